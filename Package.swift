@@ -1,0 +1,101 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Settings every target of ours shares: Swift 6 mode comes with the tools version.
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+
+/// A room of the house: a library target under `Sources/` and what it may import.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: house)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["OpsTestSupport"], swiftSettings: house)
+}
+
+let package = Package(
+    name: "opstui",
+    products: [.executable(name: "opstui", targets: ["OpsCommand"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // C libraries: a header each, no logic.
+        .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .target(name: "CHiredis", linkerSettings: [.linkedLibrary("hiredis")]),
+        .target(name: "CMosquitto", linkerSettings: [.linkedLibrary("mosquitto")]),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+
+        // The rooms, from the ground up.
+        room("OpsCore", [crypto]),
+        room("OpsMetrics", [metrics, yams]),
+        room("OpsTerminal", ["CNcurses"]),
+        room("OpsMQTT", ["CMosquitto"]),
+        room("OpsRedis", ["CHiredis"]),
+        room("OpsStorage", ["CPostgres", grdb]),
+        room("OpsChildren", [log]),
+        room("OpsPlant", ["OpsCore", "OpsMQTT", yams]),
+        room("OpsClient", ["OpsCore", http, nio, nioHTTP1]),
+        room(
+            "OpsTUI", ["OpsClient", "OpsCore", "OpsMQTT", "OpsMetrics", "OpsTerminal", yams],
+            resources: [.embedInCode("Resources/default.yaml")]),
+        room(
+            "OpsServer",
+            [
+                "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
+                hummingbirdCore, lifecycle, log, metrics, nio, nioHTTP1, nioPosix, yams,
+            ], resources: [.embedInCode("Resources/opstui.rules.yml")]),
+        room(
+            "OpsDemo",
+            [
+                "OpsChildren", "OpsClient", "OpsCore", "OpsPlant", "OpsServer", http, hummingbird, log, lifecycle,
+            ], resources: [.embedInCode("Resources/demo.rules.yml")]),
+        .executableTarget(
+            name: "OpsCommand",
+            dependencies: [
+                "OpsClient", "OpsCore", "OpsDemo", "OpsPlant", "OpsServer", "OpsTUI", arguments, lifecycle, log,
+            ], swiftSettings: house),
+
+        // Tests mirror the rooms; the contract tests drive the built binary.
+        .target(
+            name: "OpsTestSupport", dependencies: ["OpsChildren"], path: "Tests/OpsTestSupport", swiftSettings: house),
+        tests("OpsCoreTests", ["OpsCore"]),
+        tests("OpsMetricsTests", ["OpsMetrics"]),
+        tests("OpsTerminalTests", ["OpsTerminal"]),
+        tests("OpsMQTTTests", ["OpsMQTT", "OpsChildren"]),
+        tests("OpsRedisTests", ["OpsRedis", "OpsChildren"]),
+        tests("OpsStorageTests", ["OpsStorage", "OpsChildren"]),
+        tests("OpsChildrenTests", ["OpsChildren"]),
+        tests("OpsPlantTests", ["OpsPlant", "OpsCore", "OpsMQTT", "OpsChildren"]),
+        tests("OpsTUITests", ["OpsTUI", "OpsCore", "OpsTerminal"]),
+        tests("OpsServerTests", ["OpsServer", "OpsCore", "OpsStorage", "OpsChildren", "OpsPlant", http]),
+        tests("ContractTests", ["OpsCore", "OpsClient", "OpsChildren", http]),
+    ]
+)

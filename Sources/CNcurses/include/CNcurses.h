@@ -1,0 +1,7 @@
+#pragma once
+#define NCURSES_WIDECHAR 1
+#define _XOPEN_SOURCE_EXTENDED 1
+#define NCURSES_NOMACROS 1
+#include <curses.h>
+#include <term.h>
+#include <sys/eventfd.h>

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Opstui: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "opstui")
+}

@@ -1,0 +1,44 @@
+/// What a caller may do, from least to most. A tenant has its own data alone and is no viewer.
+public enum Role: String, Codable, Comparable, Sendable {
+    case tenant, viewer, `operator`, admin
+
+    private var rank: Int {
+        switch self {
+        case .tenant: 0
+        case .viewer: 1
+        case .operator: 2
+        case .admin: 3
+        }
+    }
+
+    public static func < (a: Role, b: Role) -> Bool { a.rank < b.rank }
+}
+
+/// Who asks.
+public struct Caller: Hashable, Sendable {
+    public enum Identity: Hashable, Sendable {
+        /// A person on this host, known by the Unix socket's peer credentials.
+        case local(user: String)
+        /// A key: its tenant (or scope's name) and public id.
+        case key(tenant: String, keyID: String)
+        /// Nobody in particular; known by address alone.
+        case address(String)
+    }
+
+    public var identity: Identity
+    public var role: Role?
+
+    public init(identity: Identity, role: Role?) {
+        self.identity = identity
+        self.role = role
+    }
+
+    /// The name that audit rows and the screen hold.
+    public var name: String {
+        switch identity {
+        case .local(let user): user
+        case .key(let tenant, _): tenant
+        case .address(let address): address
+        }
+    }
+}

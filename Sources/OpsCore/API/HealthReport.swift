@@ -1,0 +1,26 @@
+/// How one part is.
+public enum HealthState: String, Codable, Comparable, Sendable {
+    case ok, degraded, down
+
+    private var rank: Int { self == .ok ? 0 : self == .degraded ? 1 : 2 }
+
+    public static func < (a: HealthState, b: HealthState) -> Bool { a.rank < b.rank }
+}
+
+/// `GET /health` (CONTRACT row C3).
+public struct HealthReport: Codable, Equatable, Sendable {
+    public var status: HealthState
+    /// `database`, `mqtt`, `event_bus`, `redis`, `upstream`, …
+    public var checks: [String: HealthState]
+    public var uptimeSec: Double
+    public var version: String
+
+    /// The overall status is `down` where the database is, else the worst of the parts, at most `degraded`.
+    public init(checks: [String: HealthState], uptimeSec: Double, version: String) {
+        let worst = checks.values.max() ?? .ok
+        status = checks["database"] == .down ? .down : min(worst, .degraded)
+        self.checks = checks
+        self.uptimeSec = uptimeSec
+        self.version = version
+    }
+}

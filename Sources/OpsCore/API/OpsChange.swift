@@ -1,0 +1,62 @@
+/// One numbered change of the stream. Each carries the whole new value of the thing that changed, so applying one
+/// twice does no harm.
+public enum OpsChange: Equatable, Sendable {
+    case metrics(MetricsPoint)
+    case server(ServerInfo)
+    case link(LinkStatus)
+    case tenants([TenantStatus])
+    case breakers([BreakerStatus])
+    case queue(QueueStatus)
+    case incident(IncidentStatus)
+    case alert(AlertStatus)
+    case valve(ValveStatus)
+    case command(CommandStatus)
+    case slo([SLOStatus])
+
+    enum Kind: String, Codable {
+        case metrics, server, link, tenants, breakers, queue, incident, alert, valve, command, slo
+    }
+}
+
+extension OpsChange: Codable {
+    enum CodingKeys: String, CodingKey { case kind, value }
+
+    public init(from decoder: any Decoder) throws {
+        let box = try decoder.container(keyedBy: CodingKeys.self)
+        func value<T: Decodable>(_ type: T.Type) throws -> T { try box.decode(type, forKey: .value) }
+        switch try box.decode(Kind.self, forKey: .kind) {
+        case .metrics: self = .metrics(try value(MetricsPoint.self))
+        case .server: self = .server(try value(ServerInfo.self))
+        case .link: self = .link(try value(LinkStatus.self))
+        case .tenants: self = .tenants(try value([TenantStatus].self))
+        case .breakers: self = .breakers(try value([BreakerStatus].self))
+        case .queue: self = .queue(try value(QueueStatus.self))
+        case .incident: self = .incident(try value(IncidentStatus.self))
+        case .alert: self = .alert(try value(AlertStatus.self))
+        case .valve: self = .valve(try value(ValveStatus.self))
+        case .command: self = .command(try value(CommandStatus.self))
+        case .slo: self = .slo(try value([SLOStatus].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var box = encoder.container(keyedBy: CodingKeys.self)
+        func put(_ kind: Kind, _ value: some Encodable) throws {
+            try box.encode(kind, forKey: .kind)
+            try box.encode(value, forKey: .value)
+        }
+        switch self {
+        case .metrics(let value): try put(.metrics, value)
+        case .server(let value): try put(.server, value)
+        case .link(let value): try put(.link, value)
+        case .tenants(let value): try put(.tenants, value)
+        case .breakers(let value): try put(.breakers, value)
+        case .queue(let value): try put(.queue, value)
+        case .incident(let value): try put(.incident, value)
+        case .alert(let value): try put(.alert, value)
+        case .valve(let value): try put(.valve, value)
+        case .command(let value): try put(.command, value)
+        case .slo(let value): try put(.slo, value)
+        }
+    }
+}

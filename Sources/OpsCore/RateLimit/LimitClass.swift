@@ -1,0 +1,60 @@
+/// Which limit a route falls under (CONTRACT rows A5, C2, D4).
+public enum LimitClass: String, Codable, CaseIterable, Sendable {
+    /// `/ops/*`: 5 a minute a caller.
+    case ops
+    /// Valve actuation: 10 a minute an address.
+    case actuation
+    /// Incident and alert mutations: 20 a minute an address.
+    case incident
+    /// `/v1/alerts`: 20 a minute.
+    case alerts
+    /// Everything else that is public: 100 a minute an address.
+    case general
+    /// Tenant work (jobs, leads): 100 a minute a key.
+    case work
+    /// Probes, `/metrics`, `/api/v1/*`: 600 a minute an address, so that no scraper locks out a person.
+    case probe
+    /// Callers on the Unix socket: 1,200 a minute.
+    case local
+    /// `stop` and `safe`.
+    case exempt
+}
+
+/// `count` requests in any `windowSeconds`.
+public struct RateLimitRule: Codable, Equatable, Sendable {
+    public var count: Int
+    public var windowSeconds: Int
+
+    public init(count: Int, windowSeconds: Int) {
+        self.count = count
+        self.windowSeconds = windowSeconds
+    }
+}
+
+/// A limiter's answer to one request.
+public struct RateLimitDecision: Equatable, Sendable {
+    public enum Mode: String, Codable, Sendable { case redis, local, off }
+
+    public var allowed: Bool
+    public var limit: Int
+    public var remaining: Int
+    /// Whole seconds until the whole allowance is back.
+    public var resetSeconds: Int
+    /// Whole seconds until a request would be allowed; nil where this one was.
+    public var retryAfterSeconds: Int?
+    public var windowSeconds: Int
+    public var mode: Mode
+
+    public init(
+        allowed: Bool, limit: Int, remaining: Int, resetSeconds: Int, retryAfterSeconds: Int?, windowSeconds: Int,
+        mode: Mode
+    ) {
+        self.allowed = allowed
+        self.limit = limit
+        self.remaining = remaining
+        self.resetSeconds = resetSeconds
+        self.retryAfterSeconds = retryAfterSeconds
+        self.windowSeconds = windowSeconds
+        self.mode = mode
+    }
+}

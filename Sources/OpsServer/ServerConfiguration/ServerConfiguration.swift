@@ -1,0 +1,129 @@
+import Logging
+import OpsCore
+
+/// All that a server core is told before it starts. Loading it from flags, environment, `.env`, file and defaults is
+/// ``ConfigurationLoader``'s work.
+public struct ServerConfiguration: Sendable {
+    public enum Environment: String, Sendable { case development, production }
+
+    public var site = "main"
+    public var environment = Environment.development
+    /// TCP; nil where only the socket is served. Port 0 takes a free one.
+    public var listen: ListenAddress?
+    public var socketPath: String?
+    public var stateDirectory: String
+    /// `sqlite:PATH` or `postgres://…`; a file in the state directory by default.
+    public var databaseURL: Secret
+    /// `redis://…` or `unix://PATH`; nil: local limits only.
+    public var redisURL: Secret?
+    public var mqtt: BrokerSettings?
+    /// The read-only broker account for dashboards.
+    public var telemetryAccount: BrokerAccount?
+    public var requireKeys = true
+    /// Where keys are read from, again at each reload.
+    public var envFile: String?
+    public var corsOrigins: [String] = []
+    public var allowedHosts: [String] = ["localhost", "127.0.0.1", "[::1]"]
+    public var trustedProxies: [String] = []
+    public var logLevel = Logger.Level.info
+    public var jsonLogging = true
+    /// Access log and service log go here; standard error where nil. A dashboard's process must set it.
+    public var logFile: String?
+    public var bodyLimitBytes = 2_000_000
+    public var requestTimeout = Duration.seconds(30)
+    public var limits: [LimitClass: RateLimitRule] = ServerConfiguration.defaultLimits
+    public var upstream: UpstreamSettings?
+    public var valves: [ValveConfiguration] = []
+    /// Prometheus rule files; the shipped ones where empty.
+    public var ruleFiles: [String] = []
+    public var panes = PaneSettings()
+    public var queueLimit = 1000
+    public var workers = 2
+    public var embedded = false
+    public var demo = false
+
+    public init(stateDirectory: String) {
+        self.stateDirectory = stateDirectory
+        self.databaseURL = Secret("sqlite:\(stateDirectory)/opstui.sqlite")
+    }
+
+    /// CONTRACT.md's numbers.
+    public static let defaultLimits: [LimitClass: RateLimitRule] = [
+        .ops: RateLimitRule(count: 5, windowSeconds: 60),
+        .actuation: RateLimitRule(count: 10, windowSeconds: 60),
+        .incident: RateLimitRule(count: 20, windowSeconds: 60),
+        .alerts: RateLimitRule(count: 20, windowSeconds: 60),
+        .general: RateLimitRule(count: 100, windowSeconds: 60),
+        .work: RateLimitRule(count: 100, windowSeconds: 60),
+        .probe: RateLimitRule(count: 600, windowSeconds: 60),
+        .local: RateLimitRule(count: 1200, windowSeconds: 60),
+    ]
+}
+
+/// A host and a TCP port.
+public struct ListenAddress: Equatable, Sendable {
+    public var host: String
+    public var port: Int
+
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+}
+
+/// A name and a password at the broker.
+public struct BrokerAccount: Sendable {
+    public var username: String
+    public var password: Secret
+
+    public init(username: String, password: Secret) {
+        self.username = username
+        self.password = password
+    }
+}
+
+/// Where the broker is (`MQTT_URL`).
+public struct BrokerSettings: Sendable {
+    public var host: String
+    public var port: Int
+    public var account: BrokerAccount?
+    public var tls: Bool
+
+    public init(host: String, port: Int, account: BrokerAccount? = nil, tls: Bool = false) {
+        self.host = host
+        self.port = port
+        self.account = account
+        self.tls = tls
+    }
+}
+
+/// The one upstream provider (CONTRACT rows A10, A15, D5, D6).
+public struct UpstreamSettings: Sendable {
+    public var name: String
+    /// `http(s)://host:port`, without a path.
+    public var url: String
+    public var model: String?
+    public var connectTimeout = Duration.seconds(5)
+    public var readTimeout = Duration.seconds(30)
+    /// Calls in the breaker's window before its ratio counts.
+    public var breakerMinimumCalls = 10
+    public var breakerFailureRatio = 0.5
+    public var breakerOpenSeconds = 15.0
+
+    public init(name: String, url: String, model: String? = nil) {
+        self.name = name
+        self.url = url
+        self.model = model
+    }
+}
+
+/// What the four graphs ask and over how long.
+public struct PaneSettings: Sendable {
+    /// The rate window as PromQL writes it.
+    public var window = "1m"
+    public var stepSeconds = 5.0
+    public var evaluationSeconds = 5.0
+    public var rulesNote = "shipped rules"
+
+    public init() {}
+}

@@ -1,0 +1,43 @@
+import OpsCore
+
+/// A person at the other end of the Unix socket, as the kernel names them.
+public struct LocalPeer: Hashable, Sendable {
+    public var uid: UInt32
+    public var gid: UInt32
+    public var pid: Int32
+
+    public init(uid: UInt32, gid: UInt32, pid: Int32) {
+        self.uid = uid
+        self.gid = gid
+        self.pid = pid
+    }
+}
+
+/// What a request shows of its sender.
+public struct Credentials: Sendable {
+    /// From `x-api-key` or `Authorization: Bearer`.
+    public var key: String?
+    /// From `x-admin-key`.
+    public var adminKey: String?
+    /// Set on the Unix socket alone.
+    public var peer: LocalPeer?
+    /// The client's address after the trusted-proxy walk; `local` on the Unix socket.
+    public var address: String
+
+    public init(key: String?, adminKey: String?, peer: LocalPeer?, address: String) {
+        self.key = key
+        self.adminKey = adminKey
+        self.peer = peer
+        self.address = address
+    }
+}
+
+/// Who is let in, and how often.
+public protocol Gatekeeper: Sendable {
+    /// Names the caller. No credentials: a caller by address, whose role is nil where keys are required and admin on
+    /// none. A wrong, paused or revoked key, or a local user without rights, throws ``Refusal``. The admin role from
+    /// keys needs both a key of at least operator scope and the admin key.
+    func identify(_ credentials: Credentials) async throws -> Caller
+    /// Counts one request. Never waits for Redis longer than a few milliseconds and never fails.
+    func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision
+}

@@ -1,0 +1,72 @@
+import OpsCore
+
+/// All that the controllers may ask of the domain: one door, so that HTTP knows nothing of brokers and databases and
+/// the domain nothing of HTTP.
+///
+/// Every method that refuses throws ``Refusal``; anything else thrown is an internal error. Every mutation is durable,
+/// with its audit row, before its method returns.
+public protocol Operations: Sendable {
+    // MARK: Reading
+    /// Everything a dashboard shows, now.
+    func snapshot() async -> OpsSnapshot
+    /// The changes after `sequence` (nil: from now, behind a fresh snapshot). Ends when the consumer falls behind by
+    /// more than its buffer or the server stops.
+    func stream(after sequence: UInt64?) async -> ChangeStream
+    func health() async -> HealthReport
+    func modelStatus() async -> ModelStatus
+    /// The exposition of all metrics, text format 0.0.4.
+    func metricsText() async -> String
+
+    // MARK: Valves and commands
+    func valves() async -> [ValveStatus]
+    func valve(id: String) async throws -> ValveStatus
+    func commands() async throws -> [CommandStatus]
+    func command(id: String) async throws -> CommandStatus
+    /// Starts a command and returns once it is durable and has left (or is refused). `idempotencyKey` is the command's
+    /// id where given: the same key with the same request answers with the command it started.
+    func actuate(
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus
+    /// Runs the valve's configured default action; 422 where it has none.
+    func actuateDefault(valve id: String, by caller: Caller, requestID: String) async throws -> CommandStatus
+    /// The command once it is final or unknown, or as it is after `timeout`.
+    func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus
+
+    // MARK: Incidents and alerts
+    func incidents() async throws -> [IncidentStatus]
+    func incident(id: Int64) async throws -> IncidentStatus
+    func updateIncident(id: Int64, _ update: IncidentUpdate, by caller: Caller, requestID: String) async throws
+        -> IncidentStatus
+    func alerts(source: AlertSource?) async throws -> [AlertStatus]
+    func acknowledgeAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus
+    /// Refused with `CONDITION_ACTIVE` while the condition still holds.
+    func resolveAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus
+
+    // MARK: Work
+    func submitJob(_ request: JobRequest, by caller: Caller, requestID: String) async throws -> JobStatus
+    func jobs(of caller: Caller) async throws -> [JobStatus]
+    func job(id: String, by caller: Caller) async throws -> JobStatus
+    func cancelJob(id: String, by caller: Caller, requestID: String) async throws -> JobStatus
+    /// Asks the upstream provider, behind its breaker; time-outs and failures become refusals.
+    func enrichLead(_ request: LeadEnrichmentRequest, by caller: Caller, requestID: String) async throws
+        -> LeadEnrichment
+
+    // MARK: Access
+    func tenants() async -> [TenantStatus]
+    func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload
+    /// The newest audit rows, newest first.
+    func audit(limit: Int) async throws -> [AuditEntry]
+    func telemetryAccess() async throws -> TelemetryAccess
+}
+
+/// What a stream subscriber gets: a snapshot unless the resume point was still at hand, then numbered changes.
+public struct ChangeStream: Sendable {
+    /// Nil where the stream resumes without a gap.
+    public var snapshot: OpsSnapshot?
+    public var changes: AsyncStream<NumberedChange>
+
+    public init(snapshot: OpsSnapshot?, changes: AsyncStream<NumberedChange>) {
+        self.snapshot = snapshot
+        self.changes = changes
+    }
+}
