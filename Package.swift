@@ -75,12 +75,13 @@ let package = Package(
         room(
             "OpsDemo",
             [
-                "OpsChildren", "OpsClient", "OpsCore", "OpsPlant", "OpsServer", http, hummingbird, log, lifecycle,
+                "OpsChildren", "OpsClient", "OpsCore", "OpsPlant", "OpsServer", http, hummingbird, log, nio, nioHTTP1,
             ], resources: [.embedInCode("Resources/demo.rules.yml")]),
         .executableTarget(
             name: "OpsCommand",
             dependencies: [
-                "OpsClient", "OpsCore", "OpsDemo", "OpsPlant", "OpsServer", "OpsTUI", arguments, lifecycle, log,
+                "OpsClient", "OpsCore", "OpsDemo", "OpsMetrics", "OpsPlant", "OpsServer", "OpsTUI", "OpsTerminal",
+                arguments, log,
             ], swiftSettings: house),
 
         // Tests mirror the rooms; the contract tests drive the built binary.

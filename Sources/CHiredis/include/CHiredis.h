@@ -2,3 +2,4 @@
 #include <sys/time.h>
 #include <hiredis/hiredis.h>
 #include <hiredis/async.h>
+#include <sys/eventfd.h>

@@ -49,6 +49,8 @@ public struct CommandStatus: Codable, Equatable, Sendable, Identifiable {
     public var epoch: Int64
     public var issuedAt: WallTime
     public var notAfter: WallTime
+    /// The device's boot the command was meant for; nil before it was started.
+    public var bootId: String?
     /// When telemetry must have confirmed it at the latest; nil before it was accepted.
     public var confirmBy: WallTime?
     /// The newest reported position while it runs.

@@ -22,7 +22,9 @@ public enum LimitClass: String, Codable, CaseIterable, Sendable {
 
 /// `count` requests in any `windowSeconds`.
 public struct RateLimitRule: Codable, Equatable, Sendable {
+    /// How many requests a window admits.
     public var count: Int
+    /// The window's length.
     public var windowSeconds: Int
 
     public init(count: Int, windowSeconds: Int) {
@@ -33,16 +35,22 @@ public struct RateLimitRule: Codable, Equatable, Sendable {
 
 /// A limiter's answer to one request.
 public struct RateLimitDecision: Equatable, Sendable {
+    /// Which limiter decided; `off` where none did.
     public enum Mode: String, Codable, Sendable { case redis, local, off }
 
+    /// Whether the request may go on.
     public var allowed: Bool
+    /// The rule's count.
     public var limit: Int
+    /// How many more would be admitted now.
     public var remaining: Int
     /// Whole seconds until the whole allowance is back.
     public var resetSeconds: Int
     /// Whole seconds until a request would be allowed; nil where this one was.
     public var retryAfterSeconds: Int?
+    /// The rule's window.
     public var windowSeconds: Int
+    /// Which limiter decided.
     public var mode: Mode
 
     public init(

@@ -22,6 +22,8 @@ public struct ServerConfiguration: Sendable {
     public var requireKeys = true
     /// Where keys are read from, again at each reload.
     public var envFile: String?
+    /// The process environment's variables that may hold keys; they win over the file.
+    public var keyEnvironment: [String: String] = [:]
     public var corsOrigins: [String] = []
     public var allowedHosts: [String] = ["localhost", "127.0.0.1", "[::1]"]
     public var trustedProxies: [String] = []

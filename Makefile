@@ -1,0 +1,44 @@
+# opstui: `make run` to see it, `make test` to check it. Everything else: `make help`.
+
+SWIFT ?= swift
+BINARY := .build/release/opstui
+PREFIX ?= /usr/local
+DEMO_ARGUMENTS ?=
+
+.PHONY: help run build test check lint format bench install health packages test-packages
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: packages build ## install what is missing, build, and run the demo
+	@exec $(BINARY) demo $(DEMO_ARGUMENTS)
+
+build: packages ## the release binary, at .build/release/opstui
+	@$(SWIFT) build -c release --product opstui 1>&2
+
+test: test-packages ## all tests, each on servers of its own
+	@$(SWIFT) build --build-tests 1>&2
+	@$(SWIFT) test --skip-build
+
+check: lint test ## lint, then all tests
+
+lint: ## formatting and style
+	@$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+
+format: ## put the formatting right
+	@$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+bench: build ## measurements beside a peer, in one run
+	@bench/run
+
+install: build ## into PREFIX (default /usr/local)
+	@scripts/install-into "$(DESTDIR)$(PREFIX)"
+
+health: ## ask a running server how it is
+	@$(BINARY) status
+
+packages:
+	@scripts/install-packages run
+
+test-packages:
+	@scripts/install-packages run test

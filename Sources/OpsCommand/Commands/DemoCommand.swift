@@ -1,0 +1,110 @@
+import ArgumentParser
+import Foundation
+import Logging
+import OpsClient
+import OpsCore
+import OpsDemo
+import OpsTUI
+
+/// `opstui demo`: a whole site on this machine, real but for the plant.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "A whole site on this machine: real broker, Redis and HTTP traffic, a simulated plant.",
+        discussion: """
+            Starts mosquitto and redis-server as children, in a private directory, and ends them with itself. Rules and \
+            limits are the demo's own, and marked so on the screen. Without a terminal, or with --headless, it plays \
+            its drill to the end, prints the last screen and what the drill saw, and exits 0 if all of it worked.
+            """)
+
+    @Option(help: "What happens: calm, or outage (the upstream fails and recovers).")
+    var scenario: DemoScenario = .outage
+
+    @Option(help: ArgumentHelp("End after this many seconds.", valueName: "n"))
+    var seconds: Int?
+
+    @Flag(help: "Play the drill without a screen.")
+    var headless = false
+
+    @Flag(name: .customLong("no-traffic"), help: "No HTTP traffic.")
+    var noTraffic = false
+
+    @Option(help: ArgumentHelp("The same seed gives the same traffic and the same plant.", valueName: "n"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Write addresses and credentials there, mode 0600.", valueName: "file"))
+    var endpoints: String?
+
+    @Option(help: ArgumentHelp("The Unix socket to serve on.", valueName: "path"))
+    var socket: String?
+
+    @Flag(name: .customLong("no-recovery"), help: "Break the drill on purpose: the upstream never recovers.")
+    var noRecovery = false
+
+    @OptionGroup var face: FaceOptions
+
+    func validate() throws {
+        if let seconds, !(1...86_400).contains(seconds) {
+            throw ValidationError("--seconds takes a number from 1 to 86400")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let isHeadless = headless || DashboardFace.terminalProblem != nil
+            let place = try DemoPlace.take(named: socket)
+            defer { place.leave() }
+            if isHeadless { try await playDrill(place) } else { try await showLive(place) }
+        }
+    }
+
+    private func options(_ place: DemoPlace) -> DemoOptions {
+        var options = DemoOptions(scenario: scenario, traffic: !noTraffic, seed: seed, socketPath: place.socketPath)
+        options.endpointsFile = endpoints
+        options.recovers = !noRecovery
+        return options
+    }
+
+    private func start(_ options: DemoOptions) async throws -> Demo {
+        try await Demo.start(options) { path in try ServerLog.logger(path: path, level: .info) }
+    }
+
+    // MARK: On the screen
+
+    private func showLive(_ place: DemoPlace) async throws {
+        Output.note("starting broker, Redis, server and plant …")
+        var options = options(place)
+        options.seconds = seconds
+        let demo = try await start(options)
+        let client = OpsClient(endpoint: .unix(path: demo.socketPath))
+        do {
+            let lingering = Lingering(runtime: demo.server)
+            let screen = DashboardFace(client: client, options: face)
+            let end = try await screen.run(seconds: seconds, quitWarning: { await lingering.warning() })
+            await client.close()
+            await lingering.wait(after: end)
+        } catch {
+            await demo.stop()
+            throw error
+        }
+        await demo.stop()
+    }
+
+    // MARK: Without one
+
+    private func playDrill(_ place: DemoPlace) async throws {
+        var options = options(place)
+        options.outageDelay = 6
+        options.outageLength = 8
+        options.outagePause = nil
+        let demo = try await start(options)
+        let client = OpsClient(endpoint: .unix(path: demo.socketPath))
+        let outcome = await DrillRun(client: client, scenario: scenario, traffic: !noTraffic, seconds: seconds).play()
+        await client.close()
+        await demo.stop()
+        Output.write(outcome.text)
+        guard outcome.passed else { throw ExitCode(CommandFailure.Code.failed.rawValue) }
+    }
+}
+
+extension DemoScenario: ExpressibleByArgument {}

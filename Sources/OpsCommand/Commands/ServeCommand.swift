@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Logging
+import OpsCore
+import OpsServer
+
+/// `opstui serve`: the server without a screen.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the server without a screen.",
+        discussion: "SIGHUP reloads the keys; SIGTERM and ^C end it once requests in flight have finished.")
+
+    @OptionGroup var server: ServerOptions
+
+    func run() async throws {
+        try await reporting {
+            let loaded = try server.load()
+            for note in loaded.notes { Output.note("opstui: note: \(note)") }
+            var configuration = loaded.configuration
+            if configuration.listen == nil, !isListenSaid { configuration.listen = ListenAddress(host: "127.0.0.1", port: 8000) }
+            let embedded = try await EmbeddedServer.start(configuration)
+            announce(embedded, configuration)
+            await serve(embedded)
+            await embedded.stop()
+        }
+    }
+
+    private var isListenSaid: Bool {
+        server.listen != nil || ProcessInfo.processInfo.environment["OPSTUI_LISTEN"] != nil
+    }
+
+    private func announce(_ embedded: EmbeddedServer, _ configuration: ServerConfiguration) {
+        var line = "opstui serves on unix:\(embedded.socketPath)"
+        if let port = embedded.runtime.bound.port {
+            line += " and http://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
+        }
+        Output.note(line)
+    }
+
+    /// Until a signal ends it or the server ends by itself.
+    private func serve(_ embedded: EmbeddedServer) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await embedded.runtime.finished() }
+            group.addTask {
+                for await number in Signals.ending() {
+                    guard number == SIGHUP else { return }
+                    await reload(embedded.runtime)
+                }
+            }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func reload(_ runtime: ServerRuntime) async {
+        let line: String
+        do {
+            let result = try await runtime.reloadKeys(by: "SIGHUP")
+            line = "keys reloaded: \(result.keys) keys of \(result.tenants) tenants, "
+                + "\(result.added.count) added, \(result.removed.count) removed, \(result.rejected.count) rejected"
+        } catch {
+            line = "keys not reloaded: \(error)"
+        }
+        Output.note("opstui: \(line)")
+    }
+}

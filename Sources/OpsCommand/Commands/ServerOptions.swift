@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import OpsServer
+
+/// The flags that server and dashboard share; everything else is environment, `.env` or file.
+struct ServerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("TCP address to serve on, or none for the socket alone.", valueName: "host:port"))
+    var listen: String?
+
+    @Option(help: ArgumentHelp("The Unix socket to serve on, and to look for.", valueName: "path"))
+    var socket: String?
+
+    @Option(name: .customLong("state-dir"), help: ArgumentHelp("Where state is kept.", valueName: "dir"))
+    var stateDirectory: String?
+
+    @Option(name: .customLong("env-file"), help: ArgumentHelp("The environment file (default .env).", valueName: "file"))
+    var envFile: String?
+
+    /// By long option name, as the loader takes them.
+    var flags: [String: String] {
+        let pairs = [
+            ("config", config), ("listen", listen), ("socket", socket), ("state-dir", stateDirectory),
+            ("env-file", envFile),
+        ]
+        return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, value in value.map { (name, $0) } })
+    }
+
+    /// The configuration from all sources; an error names file, line and what was expected.
+    func load() throws -> LoadedConfiguration {
+        do {
+            return try ConfigurationLoader.load(
+                flags: flags, environment: ProcessInfo.processInfo.environment,
+                workingDirectory: FileManager.default.currentDirectoryPath)
+        } catch {
+            throw CommandFailure(.failed, "\(error)")
+        }
+    }
+}

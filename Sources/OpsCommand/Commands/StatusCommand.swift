@@ -1,0 +1,76 @@
+import ArgumentParser
+import Foundation
+import OpsClient
+import OpsCore
+import OpsTUI
+
+/// `opstui status`: the same facts as plain text or JSON.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Say how the server is, once or at each change.",
+        discussion: "Exit code 0: all well; 1: something is wrong; 2: no server can be reached.")
+
+    @Flag(help: "JSON, schema ops.status/1.")
+    var json = false
+
+    @Flag(help: "A line (or an object) at each change of what is wrong, until interrupted.")
+    var follow = false
+
+    @OptionGroup var attach: AttachOptions
+
+    func run() async throws {
+        try await reporting {
+            let client = try await attach.connect()
+            defer { Task { await client.close() } }
+            if follow { return try await followChanges(client) }
+            let snapshot = try await client.snapshotOrFail()
+            try show(snapshot)
+            if !StatusReport.isAllWell(snapshot) { throw ExitCode(1) }
+        }
+    }
+
+    private func show(_ snapshot: OpsSnapshot) throws {
+        if json {
+            Output.write(String(decoding: try OpsJSON.encoder().encode(StatusReport(snapshot)), as: UTF8.self) + "\n")
+        } else {
+            Output.write(PlainText.render(snapshot, width: 100))
+        }
+    }
+
+    /// The first line of the plain text: where, when, how.
+    private func headline(_ snapshot: OpsSnapshot) -> String {
+        String(PlainText.render(snapshot, width: 100).prefix { $0 != "\n" })
+    }
+
+    private func followChanges(_ client: OpsClient) async throws {
+        var picture: OpsSnapshot?
+        var shown: String?
+        for await update in client.stream() {
+            switch update {
+            case .snapshot(let new): picture = new
+            case .change(let change): picture?.apply(change.change, sequence: change.sequence, at: change.at)
+            case .alive: continue
+            case .down(let reason, _):
+                Output.note("opstui: \(reason)")
+                continue
+            }
+            guard let picture else { continue }
+            let report = StatusReport(picture)
+            let essence = "\(report.incidents)\(report.alerts.map(\.id))\(report.breakers)\(report.valves.map(\.state))"
+            guard essence != shown else { continue }
+            shown = essence
+            if json { try show(picture) } else { print(headline(picture)) }
+        }
+    }
+}
+
+extension OpsClient {
+    /// A snapshot, or the exit code 2.
+    func snapshotOrFail() async throws -> OpsSnapshot {
+        do {
+            return try await snapshot()
+        } catch {
+            throw CommandFailure(.unreachable, "\(error)")
+        }
+    }
+}

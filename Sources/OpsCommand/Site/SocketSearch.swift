@@ -1,0 +1,48 @@
+import Foundation
+import OpsClient
+import OpsCore
+
+/// Looks for this host's server.
+enum SocketSearch {
+    enum Outcome {
+        /// A server answers there.
+        case found(OpsClient, path: String)
+        case none
+    }
+
+    /// Asks the sockets in their order. Throws where one is there that must not be passed over: no permission, or a
+    /// server of another version.
+    static func run(_ candidates: [String]) async throws -> Outcome {
+        for path in candidates where access(path, F_OK) == 0 {
+            let client = OpsClient(endpoint: .unix(path: path))
+            do {
+                _ = try await client.snapshot()
+                return .found(client, path: path)
+            } catch {
+                await client.close()
+                switch error {
+                case .unreachable where access(path, R_OK | W_OK) != 0:
+                    throw CommandFailure(
+                        .unreachable,
+                        "\(path) may not be opened by this user; join the group opstui-operator or opstui-viewer")
+                case .unreachable: continue
+                case .refused, .incompatible, .malformed: throw CommandFailure(.unreachable, "\(path): \(error)")
+                }
+            }
+        }
+        return .none
+    }
+
+    /// The sockets to ask: the one that is named, or the usual places.
+    static func candidates(named: String?) -> [String] {
+        let environment = ProcessInfo.processInfo.environment
+        if let named = named ?? environment["OPSTUI_SOCKET"] { return [named] }
+        return paths.socketCandidates
+    }
+
+    /// The usual places for this user and site.
+    static var paths: SitePaths {
+        let environment = ProcessInfo.processInfo.environment
+        return SitePaths(environment: environment, uid: getuid(), site: environment["OPSTUI_SITE"] ?? "main")
+    }
+}

@@ -1,0 +1,159 @@
+/// Finds the keys in the process environment and an environment file: `API_KEY_<TENANT>` (one tenant's key),
+/// `API_KEYS` (operators' keys, comma-separated, each perhaps as `name:key`) and `API_ADMIN_KEY`; each also as
+/// `<NAME>_FILE`, naming a file that holds the value.
+///
+/// The process environment wins over the file, name by name. Tenants are named in lower case.
+public struct KeySources: Sendable {
+    /// What was found.
+    public struct Result: Equatable, Sendable {
+        /// The keys that are accepted, sorted by their variables' names.
+        public var entries: [KeyEntry] = []
+        /// Keys that were left out, and why; in production a start must fail on any of them.
+        public var rejected: [KeyReload.Rejection] = []
+        /// What a person should know, e.g. that the environment hides a value of the file.
+        public var notes: [String] = []
+    }
+
+    /// What one variable holds, and where that is set.
+    struct Setting {
+        var name: String
+        var value: String
+        var source: String
+    }
+
+    /// More keys than this are refused.
+    public static let maximumKeys = 10_000
+
+    private let production: Bool
+    private var result = Result()
+    private var seen: [String: String] = [:]
+
+    /// - Parameters:
+    ///   - environment: the process environment.
+    ///   - envFile: the entries of the environment file.
+    ///   - envFileName: what `source` says for keys from there.
+    ///   - production: whether short and demo keys are refused.
+    ///   - contents: the text of the file that a `<NAME>_FILE` variable names; one that cannot be read is rejected
+    ///     with the error's description.
+    public static func entries(
+        environment: [String: String], envFile: [EnvEntry], envFileName: String = ".env", production: Bool = false,
+        contents: (_ path: String) throws -> String
+    ) -> Result {
+        var sources = KeySources(production: production)
+        let settings = sources.settings(environment, envFile, envFileName)
+        for setting in settings { sources.add(setting, contents: contents) }
+        return sources.result
+    }
+
+    private init(production: Bool) { self.production = production }
+
+    /// The variables that set keys, sorted by name so that results repeat.
+    private mutating func settings(
+        _ environment: [String: String], _ envFile: [EnvEntry], _ fileName: String
+    ) -> [Setting] {
+        let file = EnvFile.values(of: envFile)
+        let names = Set(environment.keys).union(file.keys).filter(Self.setsKeys).sorted()
+        return names.compactMap { name in
+            let direct = String(name.hasSuffix("_FILE") ? name.dropLast(5) : name[...])
+            if name != direct, environment[direct] != nil || (file[direct] != nil && environment[name] == nil) {
+                result.notes.append("\(name) is not used, since \(direct) is set.")
+                return nil
+            }
+            guard let value = environment[name] else {
+                return file[name].map { Setting(name: name, value: $0, source: fileName) }
+            }
+            if let hidden = file[name], hidden != value {
+                result.notes.append(
+                    "\(name) is set in the process environment, which hides its value in \(fileName): "
+                        + "a reload cannot change it, a restart without it can.")
+            }
+            return Setting(name: name, value: value, source: "environment")
+        }
+    }
+
+    /// True for the names of variables that hold keys. `API_KEY_ENABLED` is a switch, and `API_KEY_FILE` no tenant's.
+    static func setsKeys(_ name: String) -> Bool {
+        let direct = name.hasSuffix("_FILE") ? name.dropLast(5) : name[...]
+        if direct == "API_KEYS" || direct == "API_ADMIN_KEY" { return true }
+        guard direct.hasPrefix("API_KEY_") else { return false }
+        let tenant = direct.dropFirst("API_KEY_".count)
+        return !tenant.isEmpty && tenant != "ENABLED"
+    }
+
+    private mutating func add(_ setting: Setting, contents: (String) throws -> String) {
+        var setting = setting
+        if setting.name.hasSuffix("_FILE") {
+            do {
+                let path = setting.value
+                setting.value = String(try contents(path).trimmingWhiteSpace())
+                setting.source = path
+            } catch {
+                reject(setting.name, "its file cannot be read: \(SafeText.clean("\(error)", limit: 200))")
+                return
+            }
+            setting.name = String(setting.name.dropLast(5))
+        }
+        switch setting.name {
+        case "API_ADMIN_KEY": addKey(setting.value, tenant: "admin", role: .admin, setting)
+        case "API_KEYS": addList(setting)
+        default: addTenant(setting)
+        }
+    }
+
+    private mutating func addTenant(_ setting: Setting) {
+        let tenant = setting.name.dropFirst("API_KEY_".count).lowercased()
+        guard tenant.utf8.count <= 64, tenant.utf8.allSatisfy(Ascii.isNameByte) else {
+            return reject(setting.name, "the tenant's name must be 1 to 64 letters, digits, _ or -")
+        }
+        // An unset variable often comes as an empty one, from compose files above all.
+        guard !setting.value.isEmpty else {
+            result.notes.append("\(SafeText.clean(setting.name, limit: 80)) is empty and sets no key.")
+            return
+        }
+        addKey(setting.value, tenant: tenant, role: .tenant, setting)
+    }
+
+    private mutating func addList(_ setting: Setting) {
+        for (number, item) in setting.value.split(separator: ",").enumerated() {
+            let item = item.trimmingWhiteSpace()
+            guard !item.isEmpty else { continue }
+            var name = "operator\(number + 1)"
+            var key = item
+            if let colon = item.firstIndex(of: ":") {
+                name = item[..<colon].lowercased()
+                key = item[item.index(after: colon)...]
+            }
+            guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy(Ascii.isNameByte) else {
+                reject(setting.name, "key \(number + 1): the name before the colon must be letters, digits, _ or -")
+                continue
+            }
+            addKey(String(key), tenant: name, role: .operator, setting, label: "\(setting.name), key \(number + 1)")
+        }
+    }
+
+    private mutating func addKey(
+        _ key: String, tenant: String, role: Role, _ setting: Setting, label: String? = nil
+    ) {
+        let label = label ?? setting.name
+        if key.isEmpty, role == .admin { return }
+        if let objection = KeyQuality.objection(to: key, production: production) { return reject(label, objection) }
+        if let other = seen[key] { return reject(label, "the same key is already set by \(other)") }
+        guard seen.count < Self.maximumKeys else { return reject(label, "more than \(Self.maximumKeys) keys") }
+        seen[key] = label
+        result.entries.append(KeyEntry(tenant: tenant, role: role, key: Secret(key), source: setting.source))
+    }
+
+    private mutating func reject(_ source: String, _ reason: String) {
+        result.rejected.append(.init(source: SafeText.clean(source, limit: 80), reason: reason))
+    }
+}
+
+extension StringProtocol where SubSequence == Substring {
+    /// Without ASCII white space at either end.
+    fileprivate func trimmingWhiteSpace() -> Substring {
+        let isSpace = { (character: Character) in character == " " || character == "\t" || character.isNewline }
+        var rest = drop(while: isSpace)
+        while let last = rest.last, isSpace(last) { rest.removeLast() }
+        return rest
+    }
+}

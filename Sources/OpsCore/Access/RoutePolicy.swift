@@ -1,0 +1,31 @@
+/// A method of HTTP that a route takes.
+public enum RouteMethod: String, Codable, CaseIterable, Sendable {
+    case get = "GET"
+    case post = "POST"
+}
+
+/// One route: what it is, who may use it, and which limit it counts towards.
+public struct RoutePolicy: Equatable, Sendable {
+    /// The method of HTTP.
+    public var method: RouteMethod
+    /// The path with its parameters in braces: `/valves/{id}`; also the `endpoint` label of metrics.
+    public var pattern: String
+    /// Who may use it.
+    public var access: AccessRule
+    /// Which limit a request counts towards; see ``limit(for:action:)``.
+    public var limit: LimitClass
+
+    public init(_ method: RouteMethod, _ pattern: String, _ access: AccessRule, _ limit: LimitClass) {
+        self.method = method
+        self.pattern = pattern
+        self.access = access
+        self.limit = limit
+    }
+
+    /// The limit class of one request: callers on the socket have a class of their own, and `stop` and `safe` are
+    /// never limited.
+    public func limit(for caller: Caller, action: ValveAction? = nil) -> LimitClass {
+        if limit == .actuation, action?.isUnconditional == true { return .exempt }
+        return caller.isLocal ? .local : limit
+    }
+}

@@ -1,0 +1,81 @@
+/// The one table: route → authentication → limit class (CONTRACT.md, "Who may do what").
+public enum RouteTable {
+    /// Every route that the server answers.
+    public static let all: [RoutePolicy] = probes + operations + plant + alerts + work
+
+    private static let probes = [
+        RoutePolicy(.get, "/health", .open, .probe),
+        RoutePolicy(.get, "/livez", .open, .probe),
+        RoutePolicy(.get, "/readyz", .open, .probe),
+        RoutePolicy(.get, "/metrics", .loopbackOr(.viewer), .probe),
+        RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .probe),
+        RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .probe),
+        RoutePolicy(.get, "/errors/{code}", .open, .general),
+    ]
+
+    private static let operations = [
+        RoutePolicy(.get, "/ops/model-status", .atLeast(.tenant), .ops),
+        RoutePolicy(.post, "/ops/reload-auth", .atLeast(.admin), .ops),
+        RoutePolicy(.get, "/ops/tenants", .atLeast(.admin), .ops),
+        RoutePolicy(.get, "/ops/stream", .atLeast(.viewer), .ops),
+        RoutePolicy(.get, "/ops/status", .atLeast(.viewer), .ops),
+        RoutePolicy(.get, "/ops/telemetry-access", .localOnly, .ops),
+        RoutePolicy(.get, "/v1/audit", .atLeast(.viewer), .general),
+    ]
+
+    private static let plant = [
+        RoutePolicy(.get, "/valves", .atLeast(.viewer), .general),
+        RoutePolicy(.get, "/valves/{id}", .atLeast(.viewer), .general),
+        RoutePolicy(.post, "/valves/{id}/actuate", .atLeast(.operator), .actuation),
+        RoutePolicy(.get, "/v1/commands", .atLeast(.viewer), .general),
+        RoutePolicy(.get, "/v1/commands/{id}", .atLeast(.viewer), .general),
+    ]
+
+    private static let alerts = [
+        RoutePolicy(.get, "/incidents", .atLeast(.viewer), .general),
+        RoutePolicy(.get, "/incidents/{id}", .atLeast(.viewer), .general),
+        RoutePolicy(.post, "/incidents/{id}/update", .atLeast(.operator), .incident),
+        RoutePolicy(.get, "/pipeline/alerts", .atLeast(.viewer), .general),
+        RoutePolicy(.post, "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident),
+        RoutePolicy(.get, "/v1/alerts", .atLeast(.viewer), .alerts),
+        RoutePolicy(.post, "/v1/alerts/{id}/ack", .atLeast(.operator), .incident),
+        RoutePolicy(.post, "/v1/alerts/{id}/resolve", .atLeast(.operator), .incident),
+    ]
+
+    private static let work = [
+        RoutePolicy(.post, "/v1/jobs", .atLeast(.tenant), .work),
+        RoutePolicy(.get, "/v1/jobs", .atLeast(.tenant), .work),
+        RoutePolicy(.get, "/v1/jobs/{id}", .atLeast(.tenant), .work),
+        RoutePolicy(.post, "/v1/jobs/{id}/cancel", .atLeast(.tenant), .work),
+        RoutePolicy(.post, "/v1/leads/enrich", .atLeast(.tenant), .work),
+    ]
+
+    /// The policy of a route by its method's name and its pattern; nil for one that is not in the table.
+    public static func policy(method: String, pattern: String) -> RoutePolicy? {
+        byRoute["\(method) \(pattern)"]
+    }
+
+    /// The methods that a pattern takes, for `Allow`; empty for an unknown one.
+    public static func methods(of pattern: String) -> [RouteMethod] {
+        all.filter { $0.pattern == pattern }.map(\.method)
+    }
+
+    /// The pattern that a concrete path (without query) belongs to, whatever the method; nil where none does. Never
+    /// ambiguous: no two patterns of the table match the same path.
+    public static func pattern(matching path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return splitPatterns.first { matches($0.parts, parts) }?.pattern
+    }
+
+    private static let byRoute = Dictionary(
+        all.map { ("\($0.method.rawValue) \($0.pattern)", $0) }, uniquingKeysWith: { first, _ in first })
+
+    private static let splitPatterns = all.map {
+        (pattern: $0.pattern, parts: $0.pattern.split(separator: "/", omittingEmptySubsequences: false))
+    }
+
+    private static func matches(_ pattern: [Substring], _ path: [Substring]) -> Bool {
+        pattern.count == path.count
+            && zip(pattern, path).allSatisfy { $0.hasPrefix("{") ? !$1.isEmpty : $0 == $1 }
+    }
+}

@@ -1,0 +1,46 @@
+/// Finds credentials by their form: what follows `Bearer` or `Basic`, JSON web tokens, and tokens that their vendors
+/// mark with a prefix.
+enum TokenScanner {
+    /// Runs shorter than this are no credentials.
+    static let shortestToken = 8
+    private static let mask = Array("[hidden]".utf8)
+
+    static func redact(_ bytes: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count)
+        var position = 0
+        var afterScheme = false
+        while position < bytes.count {
+            guard Ascii.isTokenByte(bytes[position]) else {
+                if !Ascii.isSpace(bytes[position]) { afterScheme = false }
+                output.append(bytes[position])
+                position += 1
+                continue
+            }
+            let start = position
+            while position < bytes.count, Ascii.isTokenByte(bytes[position]) { position += 1 }
+            let secret = position - start >= shortestToken && (afterScheme || isMarked(bytes, start, position))
+            output += secret ? mask[...] : bytes[start..<position]
+            afterScheme = isScheme(bytes, start, position)
+        }
+        return output
+    }
+
+    private static func isScheme(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
+        (end - start == 6 && Ascii.has("bearer", at: start, in: bytes))
+            || (end - start == 5 && Ascii.has("basic", at: start, in: bytes) && bytes[start] == UInt8(ascii: "B"))
+    }
+
+    private static func isMarked(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 16 else { return false }
+        if Ascii.has("eyj", at: start, in: bytes) {
+            return bytes[start..<end].filter { $0 == UInt8(ascii: ".") }.count == 2
+        }
+        return [
+            "sk-", "sk_", "rk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "akia", "asia",
+            "aiza",
+        ]
+        .contains { (prefix: StaticString) in Ascii.has(prefix, at: start, in: bytes) }
+            && bytes[start..<end].contains(where: Ascii.isDigit)
+    }
+}

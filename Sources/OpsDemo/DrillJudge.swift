@@ -1,0 +1,72 @@
+import OpsCore
+
+/// What the drill must see, in the order in which a person would.
+public enum DrillStep: String, CaseIterable, Sendable {
+    case traffic = "requests are served and measured"
+    case plant = "every valve reports a good state"
+    case breakerOpened = "the upstream fails and its breaker opens"
+    case alertFired = "the alert HighErrorRate fires"
+    case incidentOpened = "an incident opens"
+    case valveClosed = "a valve is closed and telemetry confirms it"
+    case breakerClosed = "the upstream recovers and the breaker closes"
+    case alertCleared = "the alert clears"
+    case incidentResolved = "the incident resolves"
+}
+
+/// Watches snapshots and notes which steps were seen: a pure decision, fed by the drill.
+struct DrillJudge {
+    static let alertName = "HighErrorRate"
+
+    /// The valve to close, chosen from the first snapshot that shows one fit for it.
+    private(set) var valve: ValveStatus?
+    private(set) var seen: [DrillStep: Double] = [:]
+    private var commandAsked = false
+    var commandID: String?
+
+    /// Steps that were not seen yet, in order.
+    var missing: [DrillStep] { DrillStep.allCases.filter { seen[$0] == nil } }
+
+    /// Takes in a snapshot at `seconds` since the drill began; true where the valve should be closed now.
+    mutating func observe(_ snapshot: OpsSnapshot, at seconds: Double) -> Bool {
+        for step in missing where holds(step, snapshot) { seen[step] = seconds }
+        guard !commandAsked, seen[.plant] != nil, let fit = Self.fit(snapshot) else { return false }
+        valve = fit
+        commandAsked = true
+        return true
+    }
+
+    private static func fit(_ snapshot: OpsSnapshot) -> ValveStatus? {
+        snapshot.valves.first {
+            $0.configured && !$0.critical && $0.state == .open && $0.quality == .good && $0.mode == .remote
+                && !$0.isStale(at: snapshot.at)
+        }
+    }
+
+    private func holds(_ step: DrillStep, _ snapshot: OpsSnapshot) -> Bool {
+        switch step {
+        case .traffic: (snapshot.metrics.current.requestRatePerSecond ?? 0) > 1
+        case .plant:
+            !snapshot.valves.isEmpty
+                && snapshot.valves.allSatisfy { $0.quality == .good && !$0.isStale(at: snapshot.at) }
+        case .breakerOpened: snapshot.breakers.contains { $0.state == .open }
+        case .alertFired: snapshot.alerts.contains { $0.name == Self.alertName && $0.state.isActive }
+        case .incidentOpened: snapshot.incidents.contains { $0.status != .resolved }
+        case .valveClosed: isConfirmed(snapshot)
+        case .breakerClosed:
+            seen[.breakerOpened] != nil && snapshot.breakers.allSatisfy { $0.state == .closed }
+        case .alertCleared:
+            seen[.alertFired] != nil
+                && snapshot.alerts.allSatisfy { $0.name != Self.alertName || !$0.state.isActive }
+        case .incidentResolved:
+            seen[.incidentOpened] != nil && snapshot.incidents.allSatisfy { $0.status == .resolved }
+        }
+    }
+
+    /// Confirmed by the command's own life and by what the valve itself reports.
+    private func isConfirmed(_ snapshot: OpsSnapshot) -> Bool {
+        guard let commandID, let command = snapshot.commands.first(where: { $0.id == commandID }),
+            command.state == .confirmed, let valve = snapshot.valves.first(where: { $0.id == command.valveId })
+        else { return false }
+        return valve.state == .closed && !valve.isStale(at: snapshot.at)
+    }
+}

@@ -1,0 +1,26 @@
+extension Labels {
+    /// The same labels without the metric's name.
+    public var withoutName: Labels {
+        guard name != nil else { return self }
+        return Labels(sorted: pairs.filter { $0.name != Self.nameLabel })
+    }
+
+    /// The same labels with one set to `value`; an empty value removes it.
+    public func setting(_ name: String, to value: String) -> Labels {
+        var changed = pairs.filter { $0.name != name }
+        guard !value.isEmpty else { return Labels(sorted: changed) }
+        let index = changed.firstIndex { $0.name > name } ?? changed.endIndex
+        changed.insert(Label(name: name, value: value), at: index)
+        return Labels(sorted: changed)
+    }
+
+    /// Only the labels named.
+    public func keeping(_ names: [String]) -> Labels {
+        Labels(sorted: pairs.filter { names.contains($0.name) })
+    }
+
+    /// All labels but those named.
+    public func removing(_ names: [String]) -> Labels {
+        Labels(sorted: pairs.filter { !names.contains($0.name) })
+    }
+}

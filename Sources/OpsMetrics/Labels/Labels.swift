@@ -1,0 +1,69 @@
+/// The identity of a time series: label names with their values, sorted by name, each name once.
+///
+/// The metric's name is the label `__name__`, as in Prometheus. A label with an empty value is the same as no label,
+/// so it is left out. The hash is computed once, because every series is looked up once a second.
+public struct Labels: Hashable, Sendable {
+    /// The reserved label that holds the metric's name.
+    public static let nameLabel = "__name__"
+
+    /// No labels at all: the identity of an aggregate over everything.
+    public static let none = Labels([])
+
+    /// The labels in ascending order of their names.
+    public let pairs: [Label]
+    private let digest: Int
+
+    /// Labels from pairs in any order; where a name occurs twice the later value wins.
+    public init(_ pairs: [(String, String)]) {
+        self.init(labels: pairs.map { Label(name: $0.0, value: $0.1) })
+    }
+
+    /// Labels of the metric `name`.
+    public init(name: String, _ pairs: [(String, String)] = []) {
+        self.init(labels: [Label(name: Self.nameLabel, value: name)] + pairs.map { Label(name: $0.0, value: $0.1) })
+    }
+
+    /// Labels from label values in any order; where a name occurs twice the later value wins.
+    public init(labels: [Label]) {
+        var kept: [Label] = []
+        kept.reserveCapacity(labels.count)
+        for label in labels {
+            if let index = kept.firstIndex(where: { $0.name == label.name }) {
+                kept[index] = label
+            } else {
+                kept.append(label)
+            }
+        }
+        kept.removeAll { $0.value.isEmpty }
+        kept.sort { $0.name < $1.name }
+        self.init(sorted: kept)
+    }
+
+    /// Labels that are already sorted, unique and without empty values.
+    init(sorted: [Label]) {
+        pairs = sorted
+        var hasher = Hasher()
+        hasher.combine(sorted)
+        digest = hasher.finalize()
+    }
+
+    /// The metric's name, or nil where the series has none.
+    public var name: String? { self[Self.nameLabel] }
+
+    /// Whether there is no label.
+    public var isEmpty: Bool { pairs.isEmpty }
+
+    /// The value of a label, or nil where it is absent.
+    public subscript(_ name: String) -> String? {
+        for label in pairs where label.name == name { return label.value }
+        return nil
+    }
+
+    public static func == (left: Labels, right: Labels) -> Bool {
+        left.digest == right.digest && left.pairs == right.pairs
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(digest)
+    }
+}

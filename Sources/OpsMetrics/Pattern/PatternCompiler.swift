@@ -1,0 +1,73 @@
+/// Turns a parsed pattern into steps, refusing one that grows beyond the limit.
+struct PatternCompiler {
+    /// Nested counted repetitions multiply; this bounds memory and the work for each character.
+    static let stepLimit = 10_000
+
+    private(set) var steps: [PatternStep] = []
+
+    mutating func compile(_ node: PatternNode) throws(PatternError) {
+        guard steps.count < Self.stepLimit else {
+            throw PatternError(message: "the pattern is too large", offset: 0)
+        }
+        switch node {
+        case .empty: break
+        case .scalar(let scalar): steps.append(.scalar(scalar))
+        case .any(let newlines): steps.append(.any(newlines: newlines))
+        case .set(let set): steps.append(.set(set))
+        case .textStart: steps.append(.textStart)
+        case .textEnd: steps.append(.textEnd)
+        case .wordBoundary(let wanted): steps.append(.wordBoundary(wanted))
+        case .group(let inner, let index): try compileGroup(inner, index)
+        case .sequence(let parts): for part in parts { try compile(part) }
+        case .choice(let ways): try compileChoice(ways)
+        case .repeated(let inner, let least, let most, let greedy):
+            try compileRepeated(inner, least, most, greedy)
+        }
+    }
+
+    private mutating func compileGroup(_ inner: PatternNode, _ index: Int?) throws(PatternError) {
+        guard let index else { return try compile(inner) }
+        steps.append(.save(2 * index))
+        try compile(inner)
+        steps.append(.save(2 * index + 1))
+    }
+
+    private mutating func compileChoice(_ ways: [PatternNode]) throws(PatternError) {
+        var exits: [Int] = []
+        for way in ways.dropLast() {
+            let split = steps.count
+            steps.append(.match)
+            try compile(way)
+            exits.append(steps.count)
+            steps.append(.match)
+            steps[split] = .split(split + 1, steps.count)
+        }
+        if let last = ways.last { try compile(last) }
+        for exit in exits { steps[exit] = .jump(steps.count) }
+    }
+
+    private mutating func compileRepeated(
+        _ inner: PatternNode, _ least: Int, _ most: Int?, _ greedy: Bool
+    ) throws(PatternError) {
+        for _ in 0..<least { try compile(inner) }
+        guard let most else {
+            let split = steps.count
+            steps.append(.match)
+            try compile(inner)
+            steps.append(.jump(split))
+            steps[split] = way(into: split + 1, past: steps.count, greedy)
+            return
+        }
+        var splits: [Int] = []
+        for _ in least..<max(least, most) {
+            splits.append(steps.count)
+            steps.append(.match)
+            try compile(inner)
+        }
+        for split in splits { steps[split] = way(into: split + 1, past: steps.count, greedy) }
+    }
+
+    private func way(into: Int, past: Int, _ greedy: Bool) -> PatternStep {
+        greedy ? .split(into, past) : .split(past, into)
+    }
+}

@@ -1,0 +1,67 @@
+/// One simulation of a compiled pattern: all the ways it could match so far, in order of preference.
+struct PatternRun {
+    let program: [PatternStep]
+    let slotCount: Int
+
+    private struct Thread {
+        var step: Int
+        var slots: [Int]
+    }
+
+    /// The capture slots of the preferred match of the whole subject, or nil.
+    func match(_ subject: [Unicode.Scalar]) -> [Int]? {
+        var current: [Thread] = []
+        var seen = [Int](repeating: -1, count: program.count)
+        add(Thread(step: 0, slots: [Int](repeating: -1, count: slotCount)), at: 0, subject, &seen, &current)
+        for (place, scalar) in subject.enumerated() {
+            var next: [Thread] = []
+            for thread in current where program[thread.step].takes(scalar) {
+                add(Thread(step: thread.step + 1, slots: thread.slots), at: place + 1, subject, &seen, &next)
+            }
+            guard !next.isEmpty else { return nil }
+            current = next
+        }
+        for thread in current {
+            if case .match = program[thread.step] { return thread.slots }
+        }
+        return nil
+    }
+
+    /// Follows the steps that take no character. An explicit stack, because a pattern may be thousands of steps long.
+    private func add(
+        _ thread: Thread, at place: Int, _ subject: [Unicode.Scalar], _ seen: inout [Int], _ list: inout [Thread]
+    ) {
+        var stack = [thread]
+        while var thread = stack.popLast() {
+            guard seen[thread.step] != place else { continue }
+            seen[thread.step] = place
+            switch program[thread.step] {
+            case .jump(let target):
+                stack.append(Thread(step: target, slots: thread.slots))
+            case .split(let first, let second):
+                stack.append(Thread(step: second, slots: thread.slots))
+                stack.append(Thread(step: first, slots: thread.slots))
+            case .save(let slot):
+                if slot < thread.slots.count { thread.slots[slot] = place }
+                stack.append(Thread(step: thread.step + 1, slots: thread.slots))
+            case .textStart, .textEnd, .wordBoundary:
+                guard holds(program[thread.step], at: place, subject) else { continue }
+                stack.append(Thread(step: thread.step + 1, slots: thread.slots))
+            case .scalar, .any, .set, .match:
+                list.append(thread)
+            }
+        }
+    }
+
+    private func holds(_ step: PatternStep, at place: Int, _ subject: [Unicode.Scalar]) -> Bool {
+        switch step {
+        case .textStart: return place == 0
+        case .textEnd: return place == subject.count
+        case .wordBoundary(let wanted):
+            let before = place > 0 && ScalarSet.word.contains(subject[place - 1])
+            let after = place < subject.count && ScalarSet.word.contains(subject[place])
+            return (before != after) == wanted
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,175 @@
+extension PromQLParser {
+    /// An atom with what may follow it: a range, a subquery, `offset`, `@`.
+    mutating func parsePostfix() throws(PromQLError) -> Expression {
+        var expression = try parseAtom()
+        while true {
+            if isSymbol("[") {
+                expression = try parseBrackets(after: expression)
+            } else if word == "offset" {
+                let offset = token.offset
+                advance()
+                expression = try parseOffset(on: expression, at: offset)
+            } else if isSymbol("@") {
+                let offset = token.offset
+                advance()
+                expression = try parseAnchor(on: expression, at: offset)
+            } else {
+                return expression
+            }
+        }
+    }
+
+    /// `name{…}`, `name` or `{…}`; the braces are in hand, if any.
+    mutating func parseSelector(name: String?, at start: SourcePlace) throws(PromQLError) -> Expression {
+        var matchers = name.map { [Matcher.equal(Labels.nameLabel, $0)] } ?? []
+        if take("{") {
+            while !take("}") {
+                let matcher = try parseMatcher()
+                if matcher.name == Labels.nameLabel, matcher.operation == .equal,
+                    matchers.contains(where: { $0.name == Labels.nameLabel && $0.operation == .equal })
+                {
+                    throw error("metric name must not be set twice: \"\(matcher.value)\"", at: start.offset)
+                }
+                matchers.append(matcher)
+                if !isSymbol("}") { try expect(",", in: "label matching") }
+            }
+        }
+        guard matchers.contains(where: { !$0.matches("") }) else {
+            throw error("vector selector must contain at least one non-empty matcher", at: start.offset)
+        }
+        selectorCount += 1
+        let selector = VectorSelector(index: selectorCount - 1, matchers: matchers)
+        return Expression(node: .vector(selector), place: start)
+    }
+
+    private mutating func parseMatcher() throws(PromQLError) -> Matcher {
+        let name: String
+        switch token.kind {
+        case .identifier(let text) where MetricName.isValidLabel(text):
+            name = text
+            advance()
+        case .string(let text):
+            advance()
+            // A quoted text alone is the metric's name, as of Prometheus 3.
+            if isSymbol(",") || isSymbol("}") { return .equal(Labels.nameLabel, text) }
+            name = text
+        default:
+            throw error("unexpected \(token.description) in label matching, expected identifier or \"}\"")
+        }
+        guard case .symbol(let symbol) = token.kind, let operation = Matcher.Operation(rawValue: symbol) else {
+            throw error("unexpected \(token.description) in label matching, expected label matching operator")
+        }
+        advance()
+        guard case .string(let value) = token.kind else {
+            throw error("unexpected \(token.description) in label matching, expected string")
+        }
+        let offset = token.offset
+        advance()
+        do { return try Matcher(name, operation, value) } catch { throw self.error(error.description, at: offset) }
+    }
+
+    private mutating func parseBrackets(after inner: Expression) throws(PromQLError) -> Expression {
+        let bracket = token.offset
+        advance()
+        let range = try parsePositiveDuration("range")
+        if take("]") { return try rangeSelector(inner, range, at: bracket) }
+        try expect(":", in: "range or subquery")
+        let step = isSymbol("]") ? nil : try parsePositiveDuration("subquery step")
+        try expect("]", in: "subquery")
+        guard inner.type == .vector else {
+            throw PromQLError(
+                "subquery is only allowed on instant vector, got \(inner.type.rawValue) instead", at: inner.place)
+        }
+        let subquery = Subquery(rangeMilliseconds: range, stepMilliseconds: step)
+        return Expression(node: .subquery(inner, subquery), place: inner.place)
+    }
+
+    private func rangeSelector(
+        _ inner: Expression, _ range: Int64, at bracket: Int
+    ) throws(PromQLError) -> Expression {
+        guard case .vector(let selector) = inner.node else {
+            throw error("ranges only allowed for vector selectors", at: bracket)
+        }
+        if selector.timing.offsetMilliseconds != nil {
+            throw error("no offset modifiers allowed before range", at: bracket)
+        }
+        if selector.timing.anchor != nil { throw error("no @ modifiers allowed before range", at: bracket) }
+        return Expression(node: .range(selector, milliseconds: range), place: inner.place)
+    }
+
+    private mutating func parsePositiveDuration(_ what: String) throws(PromQLError) -> Int64 {
+        let offset = token.offset
+        let milliseconds = try parseDuration(what)
+        guard milliseconds > 0 else { throw error("duration must be greater than 0", at: offset) }
+        return milliseconds
+    }
+
+    /// A duration, or a number of seconds, as of Prometheus 3.
+    private mutating func parseDuration(_ what: String) throws(PromQLError) -> Int64 {
+        switch token.kind {
+        case .duration(let milliseconds):
+            advance()
+            return milliseconds
+        case .number(let seconds) where abs(seconds) < 9e12:
+            advance()
+            return Int64((seconds * 1_000).rounded())
+        default:
+            throw error("unexpected \(token.description) in \(what), expected duration")
+        }
+    }
+
+    private mutating func parseOffset(on inner: Expression, at offset: Int) throws(PromQLError) -> Expression {
+        let isNegative = take("-")
+        if !isNegative { _ = take("+") }
+        let shift = try parseDuration("offset")
+        return try changeTiming(of: inner, "offset", at: offset) { timing in
+            guard timing.offsetMilliseconds == nil else { return false }
+            timing.offsetMilliseconds = isNegative ? -shift : shift
+            return true
+        }
+    }
+
+    private mutating func parseAnchor(on inner: Expression, at offset: Int) throws(PromQLError) -> Expression {
+        let anchor: EvaluationTiming.Anchor
+        if word == "start" || word == "end" {
+            anchor = word == "start" ? .start : .end
+            advance()
+            try expect("(", in: "@")
+            try expect(")", in: "@")
+        } else {
+            let isNegative = take("-")
+            if !isNegative { _ = take("+") }
+            let milliseconds = try parseDuration("@")
+            anchor = .milliseconds(isNegative ? -milliseconds : milliseconds)
+        }
+        return try changeTiming(of: inner, "@", at: offset) { timing in
+            guard timing.anchor == nil else { return false }
+            timing.anchor = anchor
+            return true
+        }
+    }
+
+    private func changeTiming(
+        of inner: Expression, _ modifier: String, at offset: Int, _ change: (inout EvaluationTiming) -> Bool
+    ) throws(PromQLError) -> Expression {
+        var isFirst: Bool
+        let node: Expression.Node
+        switch inner.node {
+        case .vector(var selector):
+            isFirst = change(&selector.timing)
+            node = .vector(selector)
+        case .range(var selector, let milliseconds):
+            isFirst = change(&selector.timing)
+            node = .range(selector, milliseconds: milliseconds)
+        case .subquery(let expression, var subquery):
+            isFirst = change(&subquery.timing)
+            node = .subquery(expression, subquery)
+        default:
+            throw error(
+                "\(modifier) modifier must be preceded by an instant vector selector or range vector selector or a subquery",
+                at: offset)
+        }
+        guard isFirst else { throw error("\(modifier) may not be set multiple times", at: offset) }
+        return Expression(node: node, place: inner.place)
+    }
+}

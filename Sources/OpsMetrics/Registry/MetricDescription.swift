@@ -1,0 +1,7 @@
+/// What a metric's author says about it.
+struct MetricDescription: Sendable, Hashable {
+    let help: String
+    let unit: String?
+    /// Ascending finite upper bounds, for histograms.
+    let buckets: [Double]?
+}

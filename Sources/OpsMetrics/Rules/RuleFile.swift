@@ -1,0 +1,23 @@
+/// A Prometheus rule file: groups of alerting and recording rules.
+public struct RuleFile: Sendable {
+    /// Files longer than this many bytes are refused.
+    public static let lengthLimit = 1_048_576
+
+    /// The file's name, as errors and screens show it.
+    public let name: String
+    /// The groups in the file's order.
+    public let groups: [RuleGroup]
+
+    /// Reads a rule file strictly: unknown fields, bad expressions and bad templates are errors.
+    ///
+    /// - Parameters:
+    ///   - text: The YAML text.
+    ///   - name: The file's name, for errors.
+    /// - Throws: `RuleFileError` with file, line and what was expected.
+    public static func load(text: String, name: String) throws(RuleFileError) -> RuleFile {
+        guard text.utf8.count <= lengthLimit else {
+            throw RuleFileError(file: name, line: 1, message: "the file is longer than \(lengthLimit) bytes")
+        }
+        return RuleFile(name: name, groups: try RuleFileReader(file: name).groups(in: text))
+    }
+}

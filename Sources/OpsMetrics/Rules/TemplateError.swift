@@ -1,0 +1,4 @@
+/// Why a template was refused.
+struct TemplateError: Error, Sendable {
+    let message: String
+}

@@ -1,0 +1,28 @@
+import OpsCore
+
+/// The plants that come with the program.
+public enum PlantCatalogue {
+    /// Eight valves in three segments: what the demonstration and the tests run.
+    public static let demo: [ValveConfiguration] = [
+        ValveConfiguration(
+            id: "v-101", name: "inlet", segment: "6", travelSeconds: 10, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(
+            id: "v-102", name: "seg-6 a", segment: "6", travelSeconds: 8, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(
+            id: "v-103", name: "seg-7", segment: "7", travelSeconds: 8, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(
+            id: "v-104", name: "seg-7 out", segment: "7", travelSeconds: 6, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(id: "v-105", name: "tank", segment: "8", travelSeconds: 12, safePosition: 30, critical: true),
+        ValveConfiguration(
+            id: "v-106", name: "seg-8", segment: "8", travelSeconds: 7, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(
+            id: "v-107", name: "bypass", segment: "7", travelSeconds: 5, safePosition: 100, defaultAction: .open),
+        ValveConfiguration(id: "v-108", name: "drain", segment: "8", travelSeconds: 5, safePosition: 0),
+    ]
+
+    /// Where the valves of ``demo`` stand at first; those that are not named are open.
+    public static let demoPositions: [String: Double] = ["v-105": 62, "v-107": 0, "v-108": 0]
+
+    /// What the valves of ``demo`` are in their segments; those that are not named are main valves.
+    public static let demoRoles: [String: PlantHydraulics.Role] = ["v-107": .bypass, "v-108": .drain]
+}

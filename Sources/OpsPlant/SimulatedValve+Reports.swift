@@ -1,0 +1,75 @@
+import OpsCore
+import OpsMQTT
+
+/// What the device says, and where.
+extension SimulatedValve {
+    /// A state expires at the broker after three heartbeats.
+    private static let stateExpirySeconds: UInt32 = 15
+    /// Process values are reported this often while nothing changes.
+    private static let readingInterval = 10.0
+
+    func topic(_ kind: ValveTopicKind) -> String? {
+        ValveTopic(site: site, valve: configuration.id, kind: kind)?.text
+    }
+
+    var linkConfiguration: MQTTConfiguration? {
+        guard topic(.availability) != nil else { return nil }
+        return broker.configuration(
+            valve: configuration.id, clientID: "\(site)-\(configuration.id)", will: availability(.offline))
+    }
+
+    func availability(_ word: ValveAvailability) -> MQTTMessage {
+        MQTTMessage(topic: topic(.availability) ?? "", payload: word.bytes, qos: 1, retain: true)
+    }
+
+    func reportState() {
+        let moving = dynamics.isMoving(at: clock.monotonic)
+        wasMoving = moving
+        let position = dynamics.position
+        sequence += 1
+        let state = ValveStateMessage(
+            bootID: device.bootID, rev: device.rev, sequence: sequence, at: now.wall,
+            position: sensor.measure(position), limitOpen: position >= 99.5, limitClosed: position <= 0.5,
+            moving: moving, target: device.target, mode: device.mode, interlocks: device.interlocks,
+            lastCommandID: device.lastCommandID)
+        send(.state, state, qos: 1, retain: true, expirySeconds: Self.stateExpirySeconds)
+    }
+
+    /// Reports the process values where they changed beyond their deadband (once a second at most), and at a heartbeat
+    /// where the last report is ten seconds old or no longer true.
+    func reportReading(isHeartbeat: Bool = false) {
+        guard let reading else { return }
+        let age = clock.monotonic.seconds(since: reportedAt)
+        let hasChanged = reported.map { !reading.isClose(to: $0) } ?? true
+        let isDue = isHeartbeat ? hasChanged || age >= Self.readingInterval - 0.5 : hasChanged && age >= 1
+        guard isDue else { return }
+        reported = reading
+        reportedAt = clock.monotonic
+        let values = ValveTelemetryMessage(
+            at: now.wall, pressureBar: reading.pressureBar, flowLps: reading.flowLps)
+        send(.telemetry, values, qos: 0, retain: false, expirySeconds: nil)
+    }
+
+    func answer(_ ack: ValveAckMessage, _ replyTo: EdgeReplyTo) {
+        guard !isSilent, let payload = try? ack.encode(), let topic = replyTo.topic ?? topic(.acknowledgement) else {
+            return
+        }
+        outbox?.send(
+            MQTTMessage(topic: topic, payload: payload, qos: 1, correlationData: replyTo.correlation))
+    }
+
+    private func send(
+        _ kind: ValveTopicKind, _ message: some ValvePayload, qos: Int, retain: Bool, expirySeconds: UInt32?
+    ) {
+        guard !isSilent, let payload = try? message.encode(), let topic = topic(kind) else { return }
+        outbox?.send(
+            MQTTMessage(topic: topic, payload: payload, qos: qos, retain: retain, expirySeconds: expirySeconds))
+    }
+}
+
+extension PlantHydraulics.Reading {
+    /// Within the deadbands of the sensors: 0.05 bar and 1 L/s.
+    func isClose(to other: PlantHydraulics.Reading) -> Bool {
+        abs(pressureBar - other.pressureBar) < 0.05 && abs(flowLps - other.flowLps) < 1
+    }
+}

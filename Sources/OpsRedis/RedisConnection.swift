@@ -1,0 +1,169 @@
+import CHiredis
+import Glibc
+
+/// One connection from its start to its end, on the client's thread.
+final class RedisConnection {
+    /// How a connection ended.
+    struct End {
+        let reason: String
+        /// When it came up, on the monotonic clock; nil when it never did.
+        let upSince: Double?
+    }
+
+    /// Who a reply is for.
+    private enum Sink {
+        case caller(RedisWaiter)
+        /// Part of signing in; the text says what was refused.
+        case signIn(String)
+        /// The PING that proves that Redis itself answers, not only the kernel.
+        case proof
+    }
+
+    private struct Dead: Error {
+        let reason: String
+    }
+
+    /// Seconds in which Redis must have answered something while requests wait, and in which signing in must succeed.
+    private static let silenceLimit = 2.0
+
+    private let endpoint: RedisEndpoint
+    private let desk: RedisDesk
+    private let onUp: () -> Void
+    private let startedAt = MonotonicSeconds.now
+    private var queue = RequestQueue<Sink>()
+    private var upSince: Double?
+
+    init(_ endpoint: RedisEndpoint, desk: RedisDesk, onUp: @escaping () -> Void) {
+        self.endpoint = endpoint
+        self.desk = desk
+        self.onUp = onUp
+    }
+
+    /// Runs until the connection dies or a stop is asked for.
+    func run() -> End {
+        var reason = "stopped"
+        do {
+            let context = try RedisContext(endpoint.address)
+            defer { context.close() }
+            while !desk.isStopping { try step(context) }
+        } catch let error as RedisContext.Failure {
+            reason = error.reason
+        } catch let error as Dead {
+            reason = error.reason
+        } catch {
+            reason = "unexpected: \(error)"
+        }
+        finish()
+        return End(reason: reason, upSince: upSince)
+    }
+
+    private func step(_ context: RedisContext) throws(Dead) {
+        try sendRequests(context)
+        try waitForSomething(context)
+        for event in context.takeEvents() { try digest(event, context) }
+        let now = MonotonicSeconds.now
+        for sink in queue.expire(now: now) {
+            if case .caller(let waiter) = sink { waiter.resume(returning: .failure(.timedOut)) }
+        }
+        if now >= deadAt { throw Dead(reason: "Redis does not answer") }
+    }
+
+    private func sendRequests(_ context: RedisContext) throws(Dead) {
+        let requests = desk.takeRequests(inFlight: queue.count)
+        if requests.isEmpty { return }
+        let now = MonotonicSeconds.now
+        for request in requests {
+            try send(request.command, .caller(request.waiter), deadline: request.deadline, now: now, context)
+        }
+        // Written at once, without waiting for the next turn's poll.
+        context.write()
+    }
+
+    private func send(
+        _ command: RedisCommand, _ sink: Sink, deadline: Double, now: Double, _ context: RedisContext
+    ) throws(Dead) {
+        // In the queue first: when the connection is over, `finish` answers everything that is in it.
+        queue.add(sink, deadline: deadline, now: now)
+        guard context.send(command) else { throw Dead(reason: "the connection was closed") }
+    }
+
+    private func waitForSomething(_ context: RedisContext) throws(Dead) {
+        guard let descriptor = context.descriptor else {
+            for event in context.takeEvents() { try digest(event, context) }
+            throw Dead(reason: "the connection was closed")
+        }
+        let interest = Int16(POLLIN) | (context.wantsWrite ? Int16(POLLOUT) : 0)
+        var places = [
+            pollfd(fd: descriptor, events: interest, revents: 0),
+            pollfd(fd: desk.wakeup.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        guard poll(&places, 2, pollMilliseconds()) > 0 else { return }
+        if places[1].revents != 0 { desk.wakeup.clear() }
+        if places[0].revents & Int16(POLLOUT) != 0 { context.write() }
+        if places[0].revents & ~Int16(POLLOUT) != 0 { context.read() }
+    }
+
+    /// Until the nearest deadline; whole milliseconds, rounded up; without end when nothing is owed.
+    private func pollMilliseconds() -> Int32 {
+        let due = min(queue.nextDeadline, deadAt)
+        if due == .infinity { return -1 }
+        let wait = due - MonotonicSeconds.now
+        return wait <= 0 ? 0 : Int32(min(wait * 1000 + 1, 3_600_000))
+    }
+
+    private var deadAt: Double {
+        let silence = queue.silentSince.map { $0 + Self.silenceLimit } ?? .infinity
+        return upSince == nil ? min(silence, startedAt + Self.silenceLimit) : silence
+    }
+
+    // MARK: What came
+
+    private func digest(_ event: RedisContext.Event, _ context: RedisContext) throws(Dead) {
+        switch event {
+        case .failed(let reason): throw Dead(reason: reason)
+        case .connected: try signIn(context)
+        case .reply(let reply): try digest(reply)
+        }
+    }
+
+    private func digest(_ reply: RedisReply) throws(Dead) {
+        switch queue.answer(now: MonotonicSeconds.now) {
+        case .caller(let waiter): waiter.resume(returning: .success(reply))
+        case .signIn(let what):
+            if case .error(let text) = reply { throw Dead(reason: "\(what) was refused: \(code(of: text))") }
+        case .proof:
+            guard reply == .status("PONG") else {
+                throw Dead(reason: "Redis is not ready: \(code(of: reply.errorText ?? "no PONG"))")
+            }
+            upSince = MonotonicSeconds.now
+            desk.linkUp()
+            onUp()
+        case nil: break
+        }
+    }
+
+    private func signIn(_ context: RedisContext) throws(Dead) {
+        var steps: [([String], Sink)] = []
+        if let password = endpoint.password {
+            let account = endpoint.username.map { [$0] } ?? []
+            steps.append((["AUTH"] + account + [password], .signIn("signing in")))
+        }
+        if endpoint.database != 0 { steps.append((["SELECT", "\(endpoint.database)"], .signIn("the database"))) }
+        steps.append((["PING"], .proof))
+        let now = MonotonicSeconds.now
+        for (arguments, sink) in steps {
+            guard let command = try? RedisCommand(arguments) else { throw Dead(reason: "the password is too long") }
+            try send(command, sink, deadline: .infinity, now: now, context)
+        }
+        context.write()
+    }
+
+    /// The code word of an error; the rest might repeat what we sent.
+    private func code(of text: String) -> String { String(text.prefix { $0 != " " }.prefix(40)) }
+
+    private func finish() {
+        let unseen = desk.linkDown()
+        for case .caller(let waiter) in queue.lose() { waiter.resume(returning: .failure(.linkLost)) }
+        for request in unseen { request.waiter.resume(returning: .failure(.notConnected)) }
+    }
+}

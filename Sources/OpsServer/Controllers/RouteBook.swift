@@ -1,0 +1,47 @@
+import Hummingbird
+import NIOCore
+import OpsCore
+
+/// Takes the controllers' routes: each must be in the one table, and each runs within a time.
+struct RouteBook {
+    typealias Reader = @Sendable (Request, OpsRequestContext) async throws -> Response
+    typealias Mutation = @Sendable (ByteBuffer, Request, OpsRequestContext) async throws -> Response
+
+    let router: Router<OpsRequestContext>
+    let services: EdgeServices
+
+    /// A route that only reads; it is cancelled when it takes longer than the request time-out.
+    func get(_ pattern: String, _ handler: @escaping Reader) {
+        check(.get, pattern)
+        let limit = services.configuration.requestTimeout
+        router.get(RouterPath(pattern)) { request, context in
+            try await TimeLimit.answer(within: limit, late: Self.late(limit), cancelling: true) {
+                try await handler(request, context)
+            }
+        }
+    }
+
+    /// A route that changes something. Its body is read first; its work is never torn down half-way. `limit` is for routes
+    /// that wait for the world.
+    func post(_ pattern: String, limit: Duration? = nil, _ handler: @escaping Mutation) {
+        check(.post, pattern)
+        let limit = limit ?? services.configuration.requestTimeout
+        let reader = services.bodyReader
+        router.post(RouterPath(pattern)) { request, context in
+            let body = try await reader.read(request, context.record)
+            return try await TimeLimit.answer(within: limit, late: Self.late(limit), cancelling: false) {
+                try await handler(body, request, context)
+            }
+        }
+    }
+
+    /// A route without an entry in the table would be open to all: a mistake in the program, found by the first test.
+    private func check(_ method: RouteMethod, _ pattern: String) {
+        precondition(
+            RouteTable.policy(method: method.rawValue, pattern: pattern) != nil, "\(pattern) is not in the route table")
+    }
+
+    private static func late(_ limit: Duration) -> Refusal {
+        Refusal(.overloaded, "The server did not finish within \(limit).")
+    }
+}

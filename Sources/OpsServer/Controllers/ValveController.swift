@@ -1,0 +1,56 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import OpsCore
+
+/// Valves and their actuation (CONTRACT row C1; VALVES.md, "The command's life").
+enum ValveController {
+    /// The longest wait for an outcome, also of the default action.
+    static let longestWait = 60
+
+    static func register(in book: RouteBook) {
+        let services = book.services
+        let operations = services.operations
+        book.get("/valves") { _, _ in try JSONResponse.make(await operations.valves()) }
+        book.get("/valves/{id}") { _, context in
+            try JSONResponse.make(await operations.valve(id: PathParameter.text("id", context)))
+        }
+        let limit = services.configuration.requestTimeout + .seconds(longestWait)
+        book.post("/valves/{id}/actuate", limit: limit) { body, request, context in
+            let wanted = Result { try Actuation(body, request) }
+            // A refused actuation counts, one that cannot be read too; `stop` and `safe` alone are free.
+            let action = try? wanted.get().request?.action
+            let caller = context.caller
+            if let policy = context.record.value.policy {
+                try await RequestLimiter(gatekeeper: services.gatekeeper).admit(
+                    caller, to: policy.limit(for: caller, action: action), context)
+            }
+            return try await actuate(wanted.get(), operations, context)
+        }
+    }
+
+    private static func actuate(
+        _ wanted: Actuation, _ operations: any Operations, _ context: OpsRequestContext
+    ) async throws -> Response {
+        let id = try PathParameter.text("id", context)
+        var command: CommandStatus
+        if let request = wanted.request {
+            command = try await operations.actuate(
+                valve: id, request, idempotencyKey: wanted.idempotencyKey, by: context.caller,
+                requestID: context.requestID)
+        } else {
+            command = try await operations.actuateDefault(
+                valve: id, by: context.caller, requestID: context.requestID)
+        }
+        let location = "/v1/commands/\(command.id)"
+        context.record.update { $0.headers[.location] = location }
+        guard let wait = wanted.waitSeconds else { return try CommandOutcome.accepted(command) }
+        if !command.state.isFinal {
+            command = try await operations.outcome(ofCommand: command.id, within: .seconds(wait))
+        }
+        if wanted.request != nil {
+            context.record.update { $0.headers[.preferenceApplied] = "wait=\(wait)" }
+        }
+        return try CommandOutcome.answer(command)
+    }
+}

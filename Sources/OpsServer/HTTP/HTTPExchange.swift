@@ -1,0 +1,68 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// One request on one connection: context, responder, answer, and whether the connection can be used again.
+struct HTTPExchange: Sendable {
+    let services: EdgeServices
+    private let responder: RouterResponder<OpsRequestContext>
+    private let date = HTTPDate()
+
+    /// Thrown once an answer is out, to make the connection close.
+    struct ConnectionEnded: Error {}
+
+    init(services: EdgeServices) {
+        self.services = services
+        responder = EdgeRouter.make(services).buildResponder()
+    }
+
+    /// Answers `request`. Throwing ends the connection.
+    func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {
+        let context = OpsRequestContext(source: .init(channel: channel, logger: services.logger))
+        if expectsContinue(request) { try await writer.writeInformationalHead(HTTPResponse(status: .continue)) }
+        // The chain maps every error to a problem; what still arrives here is a fault of the chain itself.
+        var response: Response
+        do {
+            response = try await responder.respond(to: request, context: context)
+        } catch {
+            services.logger.error("request failed outside of the chain", metadata: ["error": "\(error)"])
+            response = Response(status: .internalServerError)
+        }
+        response.headers[.date] = date.text
+        let reusable = isReusable(request, context.record)
+        if !reusable || request.headers[.connection] == "close" { response.headers[.connection] = "close" }
+        try await writer.write(response: response.head, body: response.body)
+        guard !reusable else { return }
+        if context.record.value.body != .streaming { await linger(channel) }
+        throw ConnectionEnded()
+    }
+
+    /// Closing while the client still sends resets the connection, and the client may lose the answer. So: say that
+    /// nothing more comes, and give it a moment to read that and to close by itself.
+    private func linger(_ channel: any Channel) async {
+        channel.close(mode: .output, promise: nil)
+        let patience = channel.eventLoop.scheduleTask(in: .seconds(1)) { channel.close(promise: nil) }
+        try? await channel.closeFuture.get()
+        patience.cancel()
+    }
+
+    /// A body that nobody read, or that was given up half-way, would have to be read to its end before the next request
+    /// could be found; the connection is closed instead.
+    private func isReusable(_ request: Request, _ record: RequestRecord) -> Bool {
+        switch record.value.body {
+        case .complete: return true
+        case .abandoned, .streaming: return false
+        case .untouched:
+            guard request.headers[.transferEncoding] == nil else { return false }
+            return RequestBodyReader.declaredLength(request) ?? 0 == 0
+        }
+    }
+
+    /// True where the client waits for leave to send a body that is not too large anyway (RFC 9110, 10.1.1).
+    private func expectsContinue(_ request: Request) -> Bool {
+        guard request.headers[.expect]?.lowercased() == "100-continue" else { return false }
+        return (RequestBodyReader.declaredLength(request) ?? 0) <= services.configuration.bodyLimitBytes
+    }
+}

@@ -1,0 +1,45 @@
+import Glibc
+
+/// An IPv4 or IPv6 address as 16 bytes; IPv4 in its mapped form, so that `::ffff:10.0.0.1` and `10.0.0.1` are one.
+struct IPAddress: Hashable, Sendable {
+    let bytes: [UInt8]
+
+    private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
+
+    /// Reads the usual text forms; brackets around IPv6 and a port behind either are left out. Nil for anything else.
+    init?(_ text: String) {
+        let bare = Self.withoutPort(text)
+        var four = in_addr()
+        var six = in6_addr()
+        // Both structures are plain bytes of 4 and 16, filled by inet_pton before they are read.
+        if inet_pton(AF_INET, bare, &four) == 1 {
+            bytes = Self.mappedPrefix + withUnsafeBytes(of: &four) { Array($0) }
+        } else if inet_pton(AF_INET6, bare, &six) == 1 {
+            bytes = withUnsafeBytes(of: &six) { Array($0) }
+        } else {
+            return nil
+        }
+    }
+
+    var isIPv4: Bool { bytes.starts(with: Self.mappedPrefix) }
+
+    var isLoopback: Bool {
+        isIPv4 ? bytes[12] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
+    }
+
+    /// The canonical text: dotted for IPv4, groups in hex for IPv6.
+    var text: String {
+        if isIPv4 { return bytes[12...].map(String.init).joined(separator: ".") }
+        let groups = stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+        if groups.dropLast().allSatisfy({ $0 == 0 }) { return "::" + String(groups[7], radix: 16) }
+        return groups.map { String($0, radix: 16) }.joined(separator: ":")
+    }
+
+    private static func withoutPort(_ text: String) -> String {
+        if text.hasPrefix("["), let close = text.firstIndex(of: "]") {
+            return String(text[text.index(after: text.startIndex)..<close])
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 2 ? String(parts[0]) : text
+    }
+}

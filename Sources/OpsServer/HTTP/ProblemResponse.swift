@@ -1,0 +1,18 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import OpsCore
+
+/// Problems as answers: `application/problem+json`, with `Retry-After` where a retry makes sense.
+enum ProblemResponse {
+    static func make(_ refusal: Refusal, requestID: String) throws -> Response {
+        let body = try OpsJSON.encoder().encode(Problem(refusal, requestID: requestID))
+        var headers: HTTPFields = [.contentType: "application/problem+json"]
+        if let seconds = refusal.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
+        if refusal.code.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"opstui\"" }
+        return Response(
+            status: .init(code: refusal.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body))
+        )
+    }
+}

@@ -1,0 +1,36 @@
+import HTTPTypes
+import OpsCore
+
+/// What the edge learns of one request as it goes down the chain, for those further up: the log, the metrics, the headers.
+///
+/// A context is a value and flows only downwards; this one object flows back.
+final class RequestRecord: Sendable {
+    struct Facts: Sendable {
+        var requestID = ""
+        var traceparent: String?
+        /// The client after the trusted-proxy walk; `local` on the Unix socket.
+        var address = ""
+        /// True where the connection is a loopback one that no proxy forwarded.
+        var isPlainLoopback = false
+        /// True where a trusted proxy says that the client used TLS.
+        var isSecure = false
+        var peer: LocalPeer?
+        /// The route's entry in the one table; nil for a path or method that is in none.
+        var policy: RoutePolicy?
+        var caller: Caller?
+        /// Headers that every answer to this request bears, however it ends.
+        var headers = HTTPFields()
+        var body = BodyState.untouched
+    }
+
+    /// What became of the request's body; decides whether the connection can be used again. `streaming`: the answer is a
+    /// stream, which ends with its connection.
+    enum BodyState: Sendable { case untouched, complete, abandoned, streaming }
+
+    private let facts = Guarded(Facts())
+
+    /// A copy of what is known so far.
+    var value: Facts { facts.value }
+
+    func update(_ change: (inout Facts) -> Void) { facts.with(change) }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Hummingbird
+import NIOCore
+import OpsCore
+import ServiceLifecycle
+
+/// One client's stream: feeds events into a bounded buffer and writes from it. A client that does not keep up is cut off.
+struct StreamSession: Sendable {
+    private enum Item: Sendable {
+        case snapshot(OpsSnapshot)
+        case change(NumberedChange)
+        case keepAlive
+    }
+
+    private struct Progress: Sendable {
+        var written = 0
+        var isWriting = false
+    }
+
+    let services: EdgeServices
+    let context: OpsRequestContext
+    /// The last sequence that the client has, where it is one of this server's.
+    let resume: UInt64?
+    private let progress = Guarded(Progress())
+
+    init(services: EdgeServices, context: OpsRequestContext, resume: UInt64?) {
+        self.services = services
+        self.context = context
+        self.resume = resume
+    }
+
+    /// Writes until the changes end, the client goes or falls behind, or the server stops.
+    func run(_ writer: inout any ResponseBodyWriter) async throws {
+        let (items, feed) = AsyncStream<Item>.makeStream(
+            bufferingPolicy: .bufferingOldest(services.limits.streamBuffer))
+        let channel = context.channel
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await self.feedChanges(to: feed) }
+                group.addTask { try await self.watch(feed) }
+                defer { group.cancelAll() }
+                try await write(items, to: &writer)
+            }
+        } onGracefulShutdown: {
+            feed.finish()
+            // A write that a slow client holds up must not hold up the shutdown.
+            channel.eventLoop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
+        }
+        try await writer.finish(nil)
+    }
+
+    private func feedChanges(to feed: AsyncStream<Item>.Continuation) async {
+        defer { feed.finish() }
+        let stream = await services.operations.stream(after: resume)
+        if var snapshot = stream.snapshot {
+            snapshot.caller = context.caller.name
+            feed.yield(.snapshot(snapshot))
+        }
+        for await change in stream.changes {
+            guard case .enqueued = feed.yield(.change(change)) else { break }
+        }
+    }
+
+    /// Once a keep-alive interval: a comment, so that the client knows the link to be alive; or the end of the connection
+    /// where one write has not come to its end since the last time.
+    private func watch(_ feed: AsyncStream<Item>.Continuation) async throws {
+        var seen = progress.value
+        while true {
+            try await Task.sleep(for: services.limits.keepAlive)
+            let now = progress.value
+            if seen.isWriting && now.isWriting && now.written == seen.written {
+                return context.channel.close(promise: nil)
+            }
+            feed.yield(.keepAlive)
+            seen = now
+        }
+    }
+
+    private func write(_ items: AsyncStream<Item>, to writer: inout any ResponseBodyWriter) async throws {
+        let encoder = OpsJSON.encoder()
+        for await item in items {
+            let text: ByteBuffer
+            switch item {
+            case .keepAlive: text = ByteBuffer(string: ": keep-alive\n\n")
+            case .snapshot(let snapshot):
+                text = try event("snapshot", snapshot.sequence, encoder.encode(snapshot))
+            case .change(let change): text = try event("change", change.sequence, encoder.encode(change))
+            }
+            progress.with { $0.isWriting = true }
+            try await writer.write(text)
+            progress.with { progress in
+                progress.isWriting = false
+                progress.written += 1
+            }
+        }
+    }
+
+    /// The encoder writes no line breaks, so the data is one line.
+    private func event(_ name: String, _ sequence: UInt64, _ data: Data) -> ByteBuffer {
+        let id = EventID.text(boot: services.boot, sequence: sequence)
+        var buffer = ByteBuffer(string: "event: \(name)\nid: \(id)\ndata: ")
+        buffer.writeBytes(data)
+        buffer.writeString("\n\n")
+        return buffer
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import OpsCore
+
+/// Makes an RFC 9457 problem of whatever is thrown below (CONTRACT rows B1, C5, D3).
+struct ProblemMiddleware: RouterMiddleware {
+    typealias Context = OpsRequestContext
+    let logger: Logger
+
+    func handle(
+        _ request: Request, context: OpsRequestContext,
+        next: (Request, OpsRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let refusal = refusal(for: error, request, context)
+            return try ProblemResponse.make(refusal, requestID: context.requestID)
+        }
+    }
+
+    /// What the client is told. The cause of an internal error goes to the log alone.
+    private func refusal(for error: any Error, _ request: Request, _ context: OpsRequestContext) -> Refusal {
+        if let refusal = error as? Refusal { return refusal }
+        if let error = error as? HTTPError, error.status == .notFound {
+            return unmatched(request, context)
+        }
+        logger.error(
+            "internal error",
+            metadata: [
+                "request_id": .string(context.requestID), "path": .string(request.uri.path),
+                "error": .string("\(error)"),
+            ])
+        return Refusal(
+            .internalError, "The server could not answer; its log says why under the request id in `instance`.")
+    }
+
+    /// A path that no route has, or a method that the path's routes do not take.
+    private func unmatched(_ request: Request, _ context: OpsRequestContext) -> Refusal {
+        guard let pattern = RouteTable.pattern(matching: request.uri.path) else {
+            return Refusal(.resourceNotFound, "Nothing is served under this path.")
+        }
+        var methods = RouteTable.methods(of: pattern).map(\.rawValue)
+        if methods.contains("GET") { methods.append("HEAD") }
+        let allowed = methods.joined(separator: ", ")
+        context.record.update { $0.headers[.allow] = allowed }
+        return Refusal(.methodNotAllowed, "This path takes \(allowed).")
+    }
+}

@@ -1,0 +1,181 @@
+import Foundation
+import Logging
+import OpsCore
+import OpsMetrics
+import OpsRedis
+import OpsStorage
+import ServiceLifecycle
+
+/// Puts the server's parts together, from the ground up, and starts them. The order in which they appear here is the
+/// order in which they start; they stop in reverse.
+struct ServerAssembly {
+    let configuration: ServerConfiguration
+    let logger: Logger
+    let clock: any OpsClock = SystemClock()
+
+    func start() async throws -> ServerRuntime {
+        try prepareStateDirectory()
+        let database = try await openDatabase()
+        do {
+            return try await start(on: database)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private func start(on database: any Database) async throws -> ServerRuntime {
+        let ledger = Ledger(database: database, clock: clock)
+        let bus = EventBus(picture: firstPicture(), clock: clock)
+        let registry = MetricRegistry()
+        MetricCatalogue.describe(in: registry)
+        let engine = QueryEngine(store: SeriesStore())
+        let core = try makeCore(ledger: ledger, bus: bus, registry: registry, engine: engine)
+        try await core.access.load()
+        try await restore(core)
+
+        let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
+        let http = HTTPServer(
+            configuration: configuration, operations: core, gatekeeper: core, metrics: registry, logger: logger,
+            queries: SeriesQueries(engine: engine, clock: clock), onBound: { announce.yield($0) })
+        let services = try makeServices(core, engine: engine) + [http]
+        var settings = ServiceGroupConfiguration(services: services, logger: logger)
+        settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
+        let group = ServiceGroup(configuration: settings)
+        let running = Task {
+            defer { announce.finish() }
+            try await group.run()
+        }
+        guard let bound = await boundOnce.first(where: { _ in true }) else {
+            // The group ended before it listened: its error says why.
+            try await running.value
+            throw ServerStartError("the server ended before it listened")
+        }
+        return ServerRuntime(bound: bound, core: core, group: group, running: running)
+    }
+
+    // MARK: Ground
+
+    private func prepareStateDirectory() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: configuration.stateDirectory, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw ServerStartError(
+                "the state directory \(configuration.stateDirectory) cannot be made: "
+                    + "\(error.localizedDescription); choose another with --state-dir")
+        }
+    }
+
+    private func openDatabase() async throws -> any Database {
+        let database = try await DatabaseURL.open(configuration.databaseURL.reveal())
+        do {
+            _ = try await Migrator(database, OpsMigrations.all).up()
+            return database
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    private func firstPicture() -> OpsSnapshot {
+        let now = clock.wall
+        var server = ServerInfo(
+            site: configuration.site, host: ProcessInfo.processInfo.hostName, version: OpsVersion.current,
+            pid: getpid(), startedAt: now)
+        server.embedded = configuration.embedded
+        server.demo = configuration.demo
+        server.rules = configuration.panes.rulesNote
+        server.limiter = configuration.redisURL == nil ? "local" : "redis"
+        var metrics = MetricsStatus(current: MetricsPoint(at: now))
+        metrics.stepSeconds = configuration.panes.stepSeconds
+        metrics.window = configuration.panes.window
+        metrics.errorRatioLimit = 0.01
+        metrics.p95LimitMs = 500
+        var picture = OpsSnapshot(sequence: 0, at: now, server: server, metrics: metrics)
+        picture.links = [
+            LinkStatus(name: .mqtt, state: configuration.mqtt == nil ? .off : .down),
+            LinkStatus(name: .redis, state: configuration.redisURL == nil ? .off : .down),
+            LinkStatus(name: .database, state: .ok, lastSeenAt: now),
+        ]
+        picture.queue.limit = configuration.queueLimit
+        return picture
+    }
+
+    // MARK: Services
+
+    private func makeCore(
+        ledger: Ledger, bus: EventBus, registry: MetricRegistry, engine: QueryEngine
+    ) throws -> OperationsCore {
+        let redis = try configuration.redisURL.map { RedisClient(endpoint: try RedisEndpoint.parse(url: $0.reveal())) }
+        let alerts = AlertService(ledger: ledger, bus: bus, clock: clock, logger: logger)
+        let breakers = BreakerBoard(bus: bus, alerts: alerts, clock: clock, logger: logger)
+        let enrichment = configuration.upstream.map {
+            EnrichmentService(settings: $0, registry: registry, clock: clock, logger: logger) { name, transition in
+                await breakers.changed(name, transition)
+            }
+        }
+        let limiter = LimiterService(
+            site: configuration.site, rules: configuration.limits, redis: redis, clock: clock
+        ) { transition in await breakers.changed("redis", transition) }
+        let interlocks = InterlockCheck(engine: engine, clock: clock)
+        let valves = ValveService(
+            configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
+            failedInterlocks: { interlocks.failed($0) },
+            onFinding: { await alerts.observe($1, on: $0, holds: $2) })
+        var limits = JobLimits(length: configuration.queueLimit, workers: configuration.workers)
+        limits.concurrency = configuration.workers
+        let jobs = JobService(
+            limits: limits, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
+            enrichment: enrichment)
+        return OperationsCore(
+            configuration: configuration, clock: clock, startedAt: clock.monotonic, ledger: ledger, bus: bus,
+            registry: registry, access: AccessService(configuration: configuration, ledger: ledger, logger: logger),
+            limiter: limiter, valveService: valves, alertService: alerts, jobService: jobs, enrichment: enrichment,
+            redis: redis,
+            links: LinkWatch(bus: bus, database: ledger.database, redis: redis, clock: clock, logger: logger))
+    }
+
+    /// What storage holds becomes the first picture.
+    private func restore(_ core: OperationsCore) async throws {
+        let (alerts, incidents) = try await core.alertService.restore()
+        let commands = try await core.commands()
+        let (valves, tenants) = (await core.valves(), await core.access.tenants)
+        await core.bus.prepare { picture in
+            picture.alerts = alerts
+            picture.incidents = incidents
+            picture.commands = commands.reversed().suffix(16).map(\.self)
+            picture.valves = valves
+            picture.tenants = tenants
+        }
+        try await core.valveService.restore()
+    }
+
+    private func makeServices(_ core: OperationsCore, engine: QueryEngine) throws -> [any Service] {
+        core.redis?.start()
+        let sampling = SamplingService(
+            registry: core.registry, engine: engine, queries: try PaneQueries(window: configuration.panes.window),
+            bus: core.bus, clock: clock, refresh: { await PictureRefresh(core: core).run() },
+            tenants: { await core.access.tenants })
+        let rules = RuleService(
+            files: try ruleFiles(), engine: engine, alerts: core.alertService, clock: clock, logger: logger)
+        return [
+            LoopService { await core.links.run() }, LoopService { await core.valveService.run() },
+            LoopService { await core.jobService.run() }, sampling, rules,
+        ]
+    }
+
+    private func ruleFiles() throws -> [RuleFile] {
+        guard !configuration.ruleFiles.isEmpty else {
+            let text = String(decoding: PackageResources.opstui_rules_yml, as: UTF8.self)
+            return [try RuleFile.load(text: text, name: "opstui.rules.yml")]
+        }
+        return try configuration.ruleFiles.map { path in
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw ServerStartError("the rule file \(path) cannot be read")
+            }
+            return try RuleFile.load(text: text, name: path)
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import OpsMetrics
+
+/// What each metric means, for `/metrics`.
+enum MetricCatalogue {
+    static func describe(in registry: MetricRegistry) {
+        for (name, help) in helps { registry.describe(name, help: help) }
+        registry.describe(
+            "http_request_duration_seconds", help: "Time from a request's head to its answer's end.", unit: "seconds",
+            buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 10])
+    }
+
+    private static let helps = [
+        ("http_requests_total", "Requests answered, by method, route pattern and status."),
+        ("http_errors_total", "Answers with a status of 500 or more, by service."),
+        ("http_requests_in_flight", "Requests being worked on."),
+        ("tenant_requests_total", "Requests of each tenant, by outcome."),
+        ("api_tenants_count", "Tenants with a key."),
+        ("api_keys_count", "Keys that are known."),
+        ("lead_enrich_total", "Lead look-ups, by result."),
+        ("jobs_total", "Jobs that ended, by state."),
+        ("job_queue_depth", "Jobs that wait."),
+        ("jobs_running", "Jobs that run."),
+        ("breaker_state", "Circuit breakers: 0 closed, 1 half-open, 2 open."),
+        ("rate_limiter_local", "1 while limits are counted in this process because Redis does not answer."),
+        ("stream_subscribers", "Streams that are open."),
+        ("mqtt_messages_in_total", "MQTT messages taken in, by kind."),
+        ("mqtt_messages_refused_total", "MQTT messages that were not taken, by reason."),
+        ("mqtt_messages_dropped_total", "MQTT messages dropped because they came too fast."),
+        ("valve_position_percent", "Reported position, 0 closed to 100 open."),
+        ("valve_pressure_bar", "Reported pressure at the valve."),
+        ("valve_flow_lps", "Reported flow through the valve, litres a second."),
+        ("valve_stale", "1 where the valve's state is too old to act on."),
+    ]
+}

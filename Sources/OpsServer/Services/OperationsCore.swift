@@ -1,0 +1,161 @@
+import Logging
+import OpsCore
+import OpsMetrics
+import OpsRedis
+import OpsStorage
+
+/// The domain behind the controllers: hands each wish to the service that knows it.
+struct OperationsCore: Operations, Gatekeeper {
+    let configuration: ServerConfiguration
+    let clock: any OpsClock
+    let startedAt: MonotonicTime
+    let ledger: Ledger
+    let bus: EventBus
+    let registry: MetricRegistry
+    let access: AccessService
+    let limiter: LimiterService
+    let valveService: ValveService
+    let alertService: AlertService
+    let jobService: JobService
+    let enrichment: EnrichmentService?
+    let redis: RedisClient?
+    let links: LinkWatch
+
+    // MARK: Gatekeeper
+
+    func identify(_ credentials: Credentials) async throws -> Caller { try await access.identify(credentials) }
+
+    func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
+        await limiter.admit(caller, address: address, to: limit)
+    }
+
+    // MARK: Reading
+
+    func snapshot() async -> OpsSnapshot { await bus.snapshot() }
+
+    func stream(after sequence: UInt64?) async -> ChangeStream { await bus.stream(after: sequence) }
+
+    func health() async -> HealthReport {
+        let links = await links.current()
+        var checks = ["event_bus": HealthState.ok]
+        for link in links where link.state != .off && link.name != .stream {
+            checks[link.name.rawValue] = link.state == .ok ? .ok : link.state == .degraded ? .degraded : .down
+        }
+        if let enrichment {
+            checks["upstream"] = await enrichment.breakerStatus().state == .closed ? .ok : .degraded
+        }
+        let uptime = clock.monotonic.seconds(since: startedAt)
+        return HealthReport(checks: checks, uptimeSec: (uptime * 10).rounded() / 10, version: OpsVersion.current)
+    }
+
+    func modelStatus() async -> ModelStatus {
+        if let enrichment { return await enrichment.modelStatus() }
+        return ModelStatus(provider: "none", model: nil, breaker: .closed, degraded: true)
+    }
+
+    func metricsText() async -> String { registry.expose() }
+
+    // MARK: Valves
+
+    func valves() async -> [ValveStatus] { await valveService.statuses }
+
+    func valve(id: String) async throws -> ValveStatus {
+        guard let found = await valveService.book.models[id]?.status else {
+            throw Refusal(.resourceNotFound, "There is no valve \(SafeText.clean(id, limit: 64))")
+        }
+        return found
+    }
+
+    func commands() async throws -> [CommandStatus] {
+        try await ledger.database.read { try CommandRepository().list($0) }
+    }
+
+    func command(id: String) async throws -> CommandStatus { try await valveService.command(id: id) }
+
+    func actuate(
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
+        let command = try await valveService.actuate(
+            valve: id, request, idempotencyKey: idempotencyKey, by: caller, requestID: requestID)
+        await alertService.note(.valve(command, at: clock.wall))
+        return command
+    }
+
+    func actuateDefault(valve id: String, by caller: Caller, requestID: String) async throws -> CommandStatus {
+        guard let configuration = await valveService.book.configurations[id] else {
+            throw Refusal(.resourceNotFound, "There is no configured valve \(SafeText.clean(id, limit: 64))")
+        }
+        let request = try ActuationGate.defaultRequest(of: configuration)
+        return try await actuate(valve: id, request, idempotencyKey: nil, by: caller, requestID: requestID)
+    }
+
+    func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus {
+        try await valveService.outcome(of: id, within: timeout)
+    }
+
+    // MARK: Incidents and alerts
+
+    func incidents() async throws -> [IncidentStatus] { try await alertService.incidents() }
+
+    func incident(id: Int64) async throws -> IncidentStatus { try await alertService.incident(id) }
+
+    func updateIncident(
+        id: Int64, _ update: IncidentUpdate, by caller: Caller, requestID: String
+    ) async throws -> IncidentStatus {
+        try await alertService.update(incident: id, update, by: caller, requestID: requestID)
+    }
+
+    func alerts(source: AlertSource?) async throws -> [AlertStatus] { try await alertService.list(source: source) }
+
+    func acknowledgeAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus {
+        try await alertService.acknowledge(id, by: caller, requestID: requestID)
+    }
+
+    func resolveAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus {
+        try await alertService.resolve(id, by: caller, requestID: requestID)
+    }
+
+    // MARK: Work
+
+    func submitJob(_ request: JobRequest, by caller: Caller, requestID: String) async throws -> JobStatus {
+        try await jobService.submit(request, by: caller)
+    }
+
+    func jobs(of caller: Caller) async throws -> [JobStatus] { try await jobService.list(of: caller) }
+
+    func job(id: String, by caller: Caller) async throws -> JobStatus { try await jobService.job(id, by: caller) }
+
+    func cancelJob(id: String, by caller: Caller, requestID: String) async throws -> JobStatus {
+        try await jobService.cancel(id, by: caller, requestID: requestID)
+    }
+
+    func enrichLead(
+        _ request: LeadEnrichmentRequest, by caller: Caller, requestID: String
+    ) async throws -> LeadEnrichment {
+        guard let enrichment else { throw Refusal(.degraded, "No upstream provider is configured") }
+        return try await enrichment.enrich(request, requestID: requestID)
+    }
+
+    // MARK: Access
+
+    func tenants() async -> [TenantStatus] { await bus.snapshot().tenants }
+
+    func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
+        let result = try await access.reload(by: caller, requestID: requestID)
+        await alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))
+        return result
+    }
+
+    func audit(limit: Int) async throws -> [AuditEntry] {
+        try await ledger.database.read { try AuditRepository().newest(limit: limit, $0) }
+    }
+
+    func telemetryAccess() async throws -> TelemetryAccess {
+        guard let broker = configuration.mqtt, let account = configuration.telemetryAccount else {
+            throw Refusal(.resourceNotFound, "No read-only broker account is configured (MQTT_TELEMETRY_USER)")
+        }
+        return TelemetryAccess(
+            host: broker.host, port: broker.port, username: account.username, password: account.password.reveal(),
+            site: configuration.site)
+    }
+}

@@ -1,0 +1,113 @@
+import Crypto
+import Foundation
+import Logging
+import OpsCore
+import OpsMetrics
+import ServiceLifecycle
+
+/// Evaluates the site's Prometheus rule files over the embedded series and hands what holds to the alerts.
+actor RuleService: Service {
+    /// The annotation that says a value against its limit in few words, for the screen.
+    static let readingAnnotation = "reading"
+
+    private struct Group {
+        var group: RuleGroup
+        var state: RuleGroupState
+        var dueAt: MonotonicTime
+        /// The text of each rule's expression, by name.
+        var expressions: [String: String]
+    }
+
+    private let engine: QueryEngine
+    private let alerts: AlertService
+    private let clock: any OpsClock
+    private let logger: Logger
+    private var groups: [Group]
+    /// The newest alerts of each group, by its place.
+    private var newest: [[AlertObservation]]
+
+    init(
+        files: [RuleFile], engine: QueryEngine, alerts: AlertService,
+        clock: any OpsClock, logger: Logger
+    ) {
+        self.engine = engine
+        self.alerts = alerts
+        self.clock = clock
+        self.logger = logger
+        let now = clock.monotonic
+        groups = files.flatMap(\.groups).map { group in
+            let texts = group.rules.map { ($0.name, SafeText.clean($0.text, limit: 500)) }
+            return Group(
+                group: group, state: RuleGroupState(), dueAt: now,
+                expressions: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
+        }
+        newest = groups.map { _ in [] }
+    }
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                await self.evaluateDue()
+                do { try await Task.sleep(for: await self.untilNext) } catch { return }
+            }
+        }
+    }
+
+    private var untilNext: Duration {
+        guard let next = groups.map(\.dueAt).min() else { return .seconds(3600) }
+        return max(next.duration(since: clock.monotonic), .milliseconds(100))
+    }
+
+    private func evaluateDue() async {
+        let now = clock.monotonic
+        var evaluated = false
+        for index in groups.indices where groups[index].dueAt <= now {
+            let interval = groups[index].group.interval
+            // From the time it was due, so that evaluations keep their pace; but never several for a time that is gone.
+            groups[index].dueAt = max(groups[index].dueAt.advanced(by: interval), now)
+            evaluate(index)
+            evaluated = true
+        }
+        if evaluated { await alerts.observe(rules: newest.flatMap { $0 }) }
+    }
+
+    private func evaluate(_ index: Int) {
+        let at = clock.wall.milliseconds
+        let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at)
+        for failure in evaluation.failures {
+            logger.warning(
+                "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
+        }
+        newest[index] = evaluation.alerts.compactMap { alert in
+            Self.observation(alert, expression: groups[index].expressions[alert.name])
+        }
+    }
+
+    private static func observation(_ alert: AlertInstance, expression: String?) -> AlertObservation? {
+        guard alert.state != .inactive else { return nil }
+        var labels: [String: String] = [:]
+        for label in alert.labels.pairs where label.name != "alertname" && label.name != "__name__" {
+            labels[label.name] = SafeText.clean(label.value, limit: 200)
+        }
+        let severity = labels["severity"].flatMap(AlertSeverity.init(rawValue:)) ?? .warning
+        labels["severity"] = nil
+        let summary = alert.annotations["summary"] ?? alert.name
+        var status = AlertStatus(
+            id: id(alert.name, labels), name: SafeText.clean(alert.name, limit: 120), source: .rule,
+            severity: severity, state: .pending, summary: SafeText.clean(summary, limit: 300), labels: labels,
+            since: WallTime(milliseconds: alert.activeAtMilliseconds))
+        status.expression = expression
+        status.value = alert.value.isFinite ? alert.value : nil
+        status.reading = alert.annotations[readingAnnotation].map { SafeText.clean($0, limit: 60) }
+        if let runbook = alert.annotations["runbook_url"] ?? alert.annotations["runbook"] { status.labels["runbook_url"] = SafeText.clean(runbook, limit: 300) }
+        return AlertObservation(alert: status, condition: alert.state == .firing ? .holds : .pending)
+    }
+
+    /// The name, and for one with labels a short digest of them: the same alert has the same id after a restart.
+    private static func id(_ name: String, _ labels: [String: String]) -> String {
+        guard !labels.isEmpty else { return name }
+        let text = labels.sorted { $0.key < $1.key }.map { "\($0.key)\u{0}\($0.value)\u{0}" }.joined()
+        let digest = SHA256.hash(data: Data(text.utf8)).prefix(4)
+        return name + "-" + digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

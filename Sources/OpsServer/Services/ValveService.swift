@@ -1,0 +1,210 @@
+import Foundation
+import Logging
+import OpsCore
+import OpsMQTT
+import OpsMetrics
+
+/// The site's valves: telemetry in, commands out. Everything that decides is in ``ValveTelemetryModel``,
+/// ``ActuationGate`` and ``Actuation``; this actor connects them to the broker, the ledger and the stream.
+actor ValveService {
+    let site: String
+    let ledger: Ledger
+    let bus: EventBus
+    let registry: MetricRegistry
+    let clock: any OpsClock
+    let logger: Logger
+    let client: MQTTClient?
+    /// Interlock conditions of a valve that do not hold now.
+    let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
+    /// A finding was raised or cleared on a valve.
+    let onFinding: @Sendable (ValveStatus, ValveFinding, Bool) async -> Void
+
+    var book: ValveBook
+    /// The command under way on each valve.
+    var runs: [String: CommandRun] = [:]
+    /// Valves for which a command is being stored right now.
+    var reserved: Set<String> = []
+    var reservationWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
+    private(set) var session: UInt64?
+    private var linkToldAt = MonotonicTime(nanoseconds: 0)
+    private var stalenessTimers: [String: Task<Void, Never>] = [:]
+
+    init(
+        configuration: ServerConfiguration, ledger: Ledger, bus: EventBus, registry: MetricRegistry,
+        clock: any OpsClock, logger: Logger,
+        failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
+        onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) async -> Void
+    ) {
+        site = configuration.site
+        self.ledger = ledger
+        self.bus = bus
+        self.registry = registry
+        self.clock = clock
+        self.logger = logger
+        self.failedInterlocks = failedInterlocks
+        self.onFinding = onFinding
+        book = ValveBook(configuration.valves)
+        client = configuration.mqtt.map { Self.makeClient($0, site: configuration.site) }
+    }
+
+    private static func makeClient(_ broker: BrokerSettings, site: String) -> MQTTClient {
+        var settings = MQTTConfiguration(
+            host: broker.host, port: broker.port,
+            clientID: "opstui-\(site)-\(String(UInt64.random(in: .min ... .max), radix: 36))")
+        settings.username = broker.account?.username
+        settings.password = broker.account?.password.reveal()
+        settings.tls = broker.tls
+        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement]
+        return MQTTClient(
+            settings,
+            subscriptions: kinds.compactMap { kind in
+                ValveTopic.filter(site: site, kind: kind).map {
+                    MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1)
+                }
+            })
+    }
+
+    /// All valves, by id.
+    var statuses: [ValveStatus] { book.statuses }
+
+    /// Follows the broker until cancelled.
+    func run() async {
+        guard let client else { return }
+        client.start()
+        for await event in client.events {
+            switch event {
+            case .linkUp(let session): await linkUp(session)
+            case .linkDown(let reason, let retry): await linkDown(reason, retryInSeconds: retry)
+            case .messages(let messages): for message in messages { await receive(message) }
+            case .overflow(let dropped):
+                registry.increment("mqtt_messages_dropped_total", by: Double(dropped))
+                logger.warning("telemetry came faster than it could be taken in", metadata: ["dropped": "\(dropped)"])
+            }
+        }
+    }
+
+    /// Ends the link; commands under way become unknown and are settled after the next start.
+    func stop() async {
+        for task in stalenessTimers.values { task.cancel() }
+        await client?.stop()
+    }
+
+    // MARK: The link
+
+    private func linkUp(_ session: UInt64) async {
+        self.session = session
+        logger.info("the link to the broker is up")
+        await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
+        for run in runs.values { await run.post(.connected) }
+    }
+
+    private func linkDown(_ reason: String, retryInSeconds: Double) async {
+        let wasUp = session != nil
+        session = nil
+        // First the commands: nothing else may delay their knowing.
+        for run in runs.values { await run.post(.linkLost) }
+        let lastSeen = await bus.snapshot().links.first { $0.name == .mqtt }?.lastSeenAt
+        let detail = SafeText.clean(reason, limit: 120)
+        await bus.publishIfChanged(
+            .link(LinkStatus(name: .mqtt, state: .down, lastSeenAt: lastSeen, detail: detail)))
+        guard wasUp else { return }
+        logger.warning("the link to the broker is down", metadata: ["reason": "\(detail)"])
+        for id in book.models.keys.sorted() { await update(id) { $0.linkLost(at: $1) } }
+    }
+
+    // MARK: Messages
+
+    private func receive(_ message: MQTTMessage) async {
+        guard let topic = ValveTopic(parsing: message.topic), topic.site == site else { return refused("bad_topic") }
+        registry.increment("mqtt_messages_in_total", [("kind", topic.kind.rawValue)])
+        await renewLinkAge()
+        do throws(PayloadRefusal) {
+            switch topic.kind {
+            case .state:
+                await take(try ValveStateMessage.decode(message.payload), of: topic.valve, message)
+            case .telemetry:
+                let telemetry = try ValveTelemetryMessage.decode(message.payload)
+                await update(topic.valve) { $0.receive(telemetry: telemetry, at: $1) }
+            case .availability:
+                let word = try ValveAvailability.decode(message.payload)
+                await update(topic.valve) { $0.receive(availability: word, at: $1) }
+                if word == .offline { await runs[topic.valve]?.post(.deviceOffline) }
+            case .acknowledgement:
+                await runs[topic.valve]?.post(.acknowledged(try ValveAckMessage.decode(message.payload)))
+            case .command:
+                break
+            }
+        } catch {
+            refused(error.rawValue)
+        }
+    }
+
+    /// Tells the link's age now and then, not with each message.
+    private func renewLinkAge() async {
+        let now = clock.monotonic
+        guard session != nil, now.seconds(since: linkToldAt) >= 2 else { return }
+        linkToldAt = now
+        await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
+    }
+
+    private func refused(_ reason: String) {
+        registry.increment("mqtt_messages_refused_total", [("reason", reason)])
+    }
+
+    private func take(_ state: ValveStateMessage, of valve: String, _ message: MQTTMessage) async {
+        let taken = await update(valve, always: true) { model, now in
+            model.receive(
+                state: state, retained: message.retain, remainingExpirySeconds: message.expirySeconds, at: now)
+        }
+        guard taken else { return }
+        await runs[valve]?.post(.state(state, fresh: !message.retain))
+    }
+
+    /// Lets `body` change a valve's model and tells everyone what that changed. False where the message was no news.
+    @discardableResult
+    func update(
+        _ id: String, always: Bool = false,
+        _ body: (inout ValveTelemetryModel, ActuationInstant) -> [ValveModelChange]?
+    ) async -> Bool {
+        let now = clock.instant
+        guard let outcome = book.update(id, { body(&$0, now) }), let changes = outcome,
+            let model = book.models[id]
+        else { return false }
+        if always || !changes.isEmpty { await publish(model) }
+        for change in changes {
+            switch change {
+            case .raised(let finding): await onFinding(model.status, finding, true)
+            case .cleared(let finding): await onFinding(model.status, finding, false)
+            default: break
+            }
+        }
+        scheduleStaleness(id, at: model.staleAt)
+        return true
+    }
+
+    private func publish(_ model: ValveTelemetryModel) async {
+        let valve = model.status
+        let labels = [("valve", valve.id)]
+        if let position = valve.positionPercent { registry.setGauge("valve_position_percent", labels, position) }
+        let segment = labels + [("seg", valve.segment ?? "")]
+        if let pressure = valve.pressureBar { registry.setGauge("valve_pressure_bar", segment, pressure) }
+        if let flow = valve.flowLps { registry.setGauge("valve_flow_lps", segment, flow) }
+        registry.setGauge("valve_stale", labels, model.isFresh(at: clock.monotonic) ? 0 : 1)
+        await bus.publish(.valve(valve))
+    }
+
+    /// One task a valve waits for the moment at which its state becomes too old.
+    private func scheduleStaleness(_ id: String, at time: MonotonicTime?) {
+        guard stalenessTimers[id] == nil, let time else { return }
+        let pause = time.duration(since: clock.monotonic)
+        stalenessTimers[id] = Task { [weak self] in
+            do { try await Task.sleep(for: max(pause, .milliseconds(10))) } catch { return }
+            await self?.stalenessDue(id)
+        }
+    }
+
+    private func stalenessDue(_ id: String) async {
+        stalenessTimers[id] = nil
+        await update(id) { $0.timer(at: $1) }
+    }
+}

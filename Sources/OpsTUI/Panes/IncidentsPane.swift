@@ -1,0 +1,101 @@
+import OpsCore
+
+/// Open incidents, why the selected one came to be, and the keys that act on it.
+enum IncidentsPane {
+    static func draw(_ rect: Rect, _ state: DashboardState, compact: Bool, on canvas: inout Canvas) {
+        let incidents = state.visibleIncidents
+        let inner = PaneFrame.draw(
+            .incidents, rect, state, badge: badge(incidents, state), compact: compact, on: &canvas)
+        guard !inner.isEmpty else { return }
+        guard !incidents.isEmpty else {
+            canvas.put(lastResolved(state), inner.column, inner.row, .label, width: inner.columns)
+            return
+        }
+        let selected = state.selectedID(in: .incidents).flatMap(Int64.init)
+        let hasWhy = inner.rows >= 2
+        let hasKeys = inner.rows >= 4
+        let room = inner.rows - (hasWhy ? 1 : 0) - (hasKeys ? 1 : 0)
+        let index = incidents.firstIndex { $0.id == selected }
+        let list = RowList(total: incidents.count, room: room, selected: index)
+        for (line, position) in list.range.enumerated() {
+            drawRow(incidents[position], inner.line(line), rect, state, selected == incidents[position].id, &canvas)
+        }
+        list.drawMarks(total: incidents.count, in: inner, on: &canvas)
+        guard hasWhy, let shown = index.map({ incidents[$0] }) else { return }
+        let whyRow = inner.endRow - (hasKeys ? 2 : 1)
+        canvas.put(
+            [("why ", .label), (shown.why ?? "nothing known yet", shown.why == nil ? .label : .plain)],
+            inner.column, whyRow, width: inner.columns)
+        if hasKeys { canvas.put(keys(shown, state), inner.column, inner.endRow - 1, width: inner.columns) }
+    }
+
+    private static func badge(_ incidents: [IncidentStatus], _ state: DashboardState) -> (String, Style) {
+        guard state.snapshot != nil else { return ("", .label) }
+        guard let worst = incidents.first else { return ("none open", .label) }
+        return ("\(incidents.count) open", Style(tone(worst, state), bold: true))
+    }
+
+    private static func tone(_ incident: IncidentStatus, _ state: DashboardState) -> Tone {
+        guard state.isStreamFresh else { return .label }
+        return incident.severity == .sev1 || incident.severity == .sev2 ? .alarm : .attention
+    }
+
+    private static func drawRow(
+        _ incident: IncidentStatus, _ line: Rect, _ pane: Rect, _ state: DashboardState, _ selected: Bool,
+        _ canvas: inout Canvas
+    ) {
+        let bar = selected && state.focus == .incidents
+        let stale = !state.isStreamFresh
+        let shape = Style(tone(incident, state), bold: selected)
+        let isAct = shape.tone == .alarm
+        let wide = line.columns >= 66
+        var pen = RowPen(line) { Style($0.tone, bold: $0.bold, selected: bar, dim: stale) }
+        if bar { canvas.fill(line.inset(left: -1, right: -1), Style(.plain, selected: true)) }
+        pen.left(isAct ? canvas.glyphs.alarm : canvas.glyphs.attention, 2, shape, on: &canvas)
+        pen.left("#\(incident.id)", max(4, "#\(incident.id)".count + 1), .strong, on: &canvas)
+        pen.left(Words.severity(incident.severity), 5, shape, on: &canvas)
+        let fixed = 7 + 10 + (wide ? 26 : 0)
+        let name = selected ? Style.strong : Style.plain
+        pen.left(incident.title, max(8, min(28, pen.rest - fixed) - 1), name, on: &canvas)
+        pen.gap()
+        if wide {
+            pen.left(incident.routes.first ?? incident.valves.first ?? "", 12, .plain, on: &canvas)
+            pen.gap()
+            pen.left(affected(incident), 12, .plain, on: &canvas)
+            pen.gap()
+        }
+        let age = Quantity.calmDuration(state.serverNow.seconds(since: incident.openedAt))
+        pen.right(age, 5, .label, on: &canvas)
+        pen.gap(2)
+        let unowned = incident.status == .open && incident.owner == nil
+        pen.left(
+            Words.standing(incident), pen.rest, unowned ? Style(.attention, bold: true) : .label, on: &canvas)
+    }
+
+    private static func affected(_ incident: IncidentStatus) -> String {
+        let names = incident.tenants.isEmpty ? incident.valves : incident.tenants
+        return names.prefix(2).joined(separator: " ") + (names.count > 2 ? " +\(names.count - 2)" : "")
+    }
+
+    private static func keys(_ incident: IncidentStatus, _ state: DashboardState) -> Pieces {
+        var actions: [DashboardAction] = [.open, .resolve]
+        if incident.status == .open { actions.insert(.acknowledge, at: 0) }
+        var pieces: Pieces = [("do ", .label)]
+        for action in actions where state.settings.isAvailable(action) {
+            guard let key = state.settings.keymap.firstKey(for: action), let hint = action.hint else { continue }
+            pieces += [(" \(key)", Style(.hand, bold: true)), (" \(hint) ", .label)]
+        }
+        return pieces
+    }
+
+    private static func lastResolved(_ state: DashboardState) -> String {
+        let resolved = (state.snapshot?.incidents ?? []).filter { $0.resolvedAt != nil }
+        guard let last = resolved.max(by: { ($0.resolvedAt ?? $0.openedAt) < ($1.resolvedAt ?? $1.openedAt) }),
+            let end = last.resolvedAt
+        else { return state.snapshot == nil ? "waiting for the server" : "none since the server started" }
+        let ago = Quantity.calmDuration(state.serverNow.seconds(since: end))
+        let took = Quantity.duration(end.seconds(since: last.openedAt))
+        let owner = last.owner.map { ", \($0)" } ?? ""
+        return "last resolved #\(last.id) \(last.title), \(ago) ago, took \(took)\(owner)"
+    }
+}

@@ -1,0 +1,2 @@
+/// Pieces of one line, each in its style.
+typealias Pieces = [(text: String, style: Style)]

@@ -1,0 +1,5 @@
+/// What the bytes from a terminal mean.
+enum DecodedInput: Hashable, Sendable {
+    case key(Key)
+    case paste(String)
+}

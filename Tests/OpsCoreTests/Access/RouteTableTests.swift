@@ -1,0 +1,81 @@
+import OpsCore
+import Testing
+
+@Suite struct RouteTableTests {
+    @Test func noRouteComesTwice() {
+        let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
+        #expect(Set(routes).count == routes.count)
+        #expect(routes.count == 32)
+    }
+
+    @Test(arguments: [
+        ("GET", "/health", AccessRule.open, LimitClass.probe),
+        ("GET", "/metrics", .loopbackOr(.viewer), .probe),
+        ("POST", "/ops/reload-auth", .atLeast(.admin), .ops),
+        ("GET", "/ops/telemetry-access", .localOnly, .ops),
+        ("POST", "/valves/{id}/actuate", .atLeast(.operator), .actuation),
+        ("GET", "/v1/alerts", .atLeast(.viewer), .alerts),
+        ("POST", "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident),
+        ("POST", "/v1/jobs", .atLeast(.tenant), .work),
+    ])
+    func saysWhoMayAndHowOften(method: String, pattern: String, access: AccessRule, limit: LimitClass) {
+        let policy = RouteTable.policy(method: method, pattern: pattern)
+        #expect(policy?.access == access)
+        #expect(policy?.limit == limit)
+    }
+
+    /// Whatever changes something needs at least a key.
+    @Test func noMutationIsOpen() {
+        for route in RouteTable.all where route.method == .post {
+            let nobody = Caller(identity: .address("203.0.113.9"), role: nil)
+            #expect(route.access.refusal(for: nobody, unforwardedLoopback: true)?.code == .unauthenticated)
+        }
+    }
+
+    @Test(arguments: [
+        ("/valves/v-101/actuate", "/valves/{id}/actuate"), ("/valves", "/valves"), ("/valves/", nil),
+        ("/valves//actuate", nil), ("/errors/QUEUE_FULL", "/errors/{code}"), ("/nothing", nil), ("", nil),
+    ])
+    func findsThePatternOfAPath(path: String, pattern: String?) {
+        #expect(RouteTable.pattern(matching: path) == pattern)
+    }
+
+    @Test func knowsTheMethodsOfAPattern() {
+        #expect(RouteTable.methods(of: "/v1/jobs") == [.post, .get])
+        #expect(RouteTable.methods(of: "/nothing").isEmpty)
+    }
+
+    @Test(
+        arguments: [
+            (AccessRule.open, nil, nil), (.atLeast(.tenant), nil, ProblemCode.unauthenticated),
+            (.atLeast(.tenant), Role.tenant, nil), (.atLeast(.viewer), .tenant, .forbidden),
+            (.atLeast(.viewer), .operator, nil), (.atLeast(.admin), .operator, .forbidden),
+            (.atLeast(.admin), .admin, nil),
+            (.loopbackOr(.viewer), nil, .unauthenticated), (.localOnly, .admin, .forbidden),
+        ] as [(AccessRule, Role?, ProblemCode?)])
+    func rulesDecide(rule: AccessRule, role: Role?, code: ProblemCode?) {
+        let caller = Caller(identity: .key(tenant: "t", keyID: "00000000"), role: role)
+        #expect(rule.refusal(for: caller, unforwardedLoopback: false)?.code == code)
+    }
+
+    @Test func loopbackAndSocketHaveTheirRights() {
+        let address = Caller(identity: .address("127.0.0.1"), role: nil)
+        #expect(AccessRule.loopbackOr(.viewer).refusal(for: address, unforwardedLoopback: true) == nil)
+        #expect(AccessRule.atLeast(.viewer).refusal(for: address, unforwardedLoopback: true) != nil)
+        let person = Caller(identity: .local(user: "op"), role: .viewer)
+        #expect(AccessRule.localOnly.refusal(for: person, unforwardedLoopback: false) == nil)
+    }
+
+    @Test func limitClassesOfCallersAndActions() throws {
+        let route = try #require(RouteTable.policy(method: "POST", pattern: "/valves/{id}/actuate"))
+        let key = Caller(identity: .key(tenant: "t", keyID: "00000000"), role: .operator)
+        let person = Caller(identity: .local(user: "op"), role: .admin)
+        #expect(route.limit(for: key) == .actuation)
+        #expect(route.limit(for: key, action: .close) == .actuation)
+        #expect(route.limit(for: person, action: .open) == .local)
+        for action in [ValveAction.stop, .safe] {
+            #expect(route.limit(for: key, action: action) == .exempt)
+            #expect(route.limit(for: person, action: action) == .exempt)
+        }
+    }
+}

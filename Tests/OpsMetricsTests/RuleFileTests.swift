@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@testable import OpsMetrics
+
+@Suite("Rule files are read strictly")
+struct RuleFileTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent()
+
+    static func shipped(_ name: String) throws -> RuleFile {
+        let url = root.appending(path: "deploy/rules/\(name)")
+        return try RuleFile.load(text: String(contentsOf: url, encoding: .utf8), name: name)
+    }
+
+    static func group(_ rules: String) throws -> RuleGroup {
+        let file = try RuleFile.load(text: "groups:\n- name: g\n  interval: 1s\n  rules:\n" + rules, name: "t.yml")
+        return try #require(file.groups.first)
+    }
+
+    @Test("the shipped rules load here and in promtool", arguments: ["opstui.rules.yml", "demo.rules.yml"])
+    func shippedFiles(name: String) throws {
+        let file = try Self.shipped(name)
+        let rules = file.groups.flatMap(\.rules)
+        #expect(rules.map(\.name) == ["HighErrorRate", "HighLatency"])
+        #expect(rules.allSatisfy { Set($0.annotations.map(\.name)).isSuperset(of: ["description", "runbook", "summary"]) })
+        let result = try Tool.run("promtool", ["check", "rules", Self.root.appending(path: "deploy/rules/\(name)").path])
+        #expect(result.status == 0, "\(result.output)")
+    }
+
+    @Test("the demo differs from the shipped rules in windows only")
+    func demo() throws {
+        let shipped = try Self.shipped("opstui.rules.yml").groups[0]
+        let demo = try Self.shipped("demo.rules.yml").groups[0]
+        #expect(shipped.interval == .seconds(5) && demo.interval == .seconds(1))
+        #expect(shipped.rules.map(\.hold) == [.seconds(120), .seconds(300)])
+        #expect(demo.rules.map(\.hold) == [.seconds(2), .seconds(2)])
+        #expect(demo.rules.map(\.text) == shipped.rules.map { $0.text.replacing("[1m]", with: "[10s]") })
+    }
+
+    @Test("fields of groups and rules")
+    func fields() throws {
+        let group = try Self.group(
+            """
+              - alert: A
+                expr: |
+                  up == 0
+                for: 1m30s
+                keep_firing_for: 5m
+                labels: {severity: page}
+              - record: a:b
+                expr: sum(x)
+            """)
+        #expect(group.interval == .seconds(1))
+        #expect(group.rules[0].text == "up == 0")
+        #expect(group.rules[0].hold == .seconds(90))
+        #expect(group.rules[0].keepFiring == .seconds(300))
+        #expect(group.rules[0].line == 5)
+        #expect(group.rules[1].kind == .record)
+    }
+
+    @Test("an empty file has no groups", arguments: ["", "groups:", "groups: []", "# nothing\n"])
+    func empty(text: String) throws {
+        #expect(try RuleFile.load(text: text, name: "t.yml").groups.isEmpty)
+    }
+
+    @Test(
+        "faults name file and line",
+        arguments: [
+            ("  - alert: A\n    exprr: x", "t.yml:6: field \"exprr\" not found in a rule, expected one of"),
+            ("  - alert: A", "t.yml:5: field \"expr\" must be set in rule"),
+            ("  - expr: x", "t.yml:5: one of \"record\" or \"alert\" must be set"),
+            ("  - alert: A\n    record: b\n    expr: x", "t.yml:5: only one of \"record\" and \"alert\" must be set"),
+            ("  - alert: A\n    expr: sum(", "t.yml:6: could not parse expression: 1:5: unexpected the end"),
+            ("  - alert: A\n    expr: x[5m]", "t.yml:6: could not parse expression: 1:1: expected an instant vector"),
+            ("  - alert: A\n    expr: x\n    for: soon", "t.yml:7: for: not a valid duration: \"soon\""),
+            ("  - record: a\n    expr: x\n    for: 1m", "t.yml:7: invalid field \"for\" in recording rule"),
+            ("  - record: a b\n    expr: x", "t.yml:5: invalid recording rule name: \"a b\""),
+            (
+                "  - alert: A\n    expr: x\n    annotations:\n      s: \"{{ $nope }}\"",
+                "t.yml:8: annotations: s: \"$nope\" is not understood"
+            ),
+            ("  - alert: A\n    expr: x\n    labels: {a-b: c}", "t.yml:7: labels: invalid label name: a-b"),
+            ("  - alert: A\n    expr: x\n    expr: y", "t.yml:6: fields occur twice: expr"),
+            ("  - alert: A\n    expr: [x", "t.yml:7: "),
+            ("  rules: 7", "t.yml:"),
+        ])
+    func faults(rules: String, wanted: String) {
+        let error = #expect(throws: RuleFileError.self) { try Self.group(rules) }
+        #expect(error?.description.hasPrefix(wanted) == true, "\(error?.description ?? "none")")
+    }
+}

@@ -1,0 +1,116 @@
+import Testing
+
+@testable import OpsMetrics
+
+@Suite("Alerts live as in Prometheus")
+struct RuleGroupStateTests {
+    private let store = SeriesStore()
+    private let x = Labels(name: "x", [("i", "1")])
+
+    /// Evaluates once a second over values of `x` (nil: none) and tells the states after each.
+    private func states(_ rules: String, _ values: [Double?]) throws -> [String] {
+        let group = try RuleFileTests.group(rules)
+        let engine = QueryEngine(store: store)
+        var state = RuleGroupState()
+        return values.enumerated().map { second, value in
+            let now = Int64(second) * 1_000
+            store.append(x, at: now, value ?? Staleness.marker)
+            let evaluation = state.evaluate(group, engine: engine, at: now)
+            let changes = evaluation.transitions.map { "\($0.from.rawValue.prefix(1))>\($0.to.rawValue.prefix(1))" }
+            return ([evaluation.alerts.first?.state.rawValue ?? "-"] + changes).joined(separator: " ")
+        }
+    }
+
+    @Test("for: pending until it has held long enough; a break starts anew")
+    func hold() throws {
+        let found = try states("  - {alert: A, expr: x > 0, for: 2s}", [0, 1, 1, 0, 1, 1, 1, 1, nil, 0])
+        #expect(
+            found == [
+                "-", "pending i>p", "pending", "- p>i", "pending i>p", "pending", "firing p>f", "firing", "- f>i", "-",
+            ])
+    }
+
+    @Test("without for an alert fires at once, with both transitions")
+    func immediate() throws {
+        #expect(try states("  - {alert: A, expr: x > 0}", [1, 0]) == ["firing i>p p>f", "- f>i"])
+    }
+
+    @Test("keep_firing_for bridges short recoveries, not pending alerts")
+    func keepFiring() throws {
+        let found = try states(
+            "  - {alert: A, expr: x > 0, for: 1s, keep_firing_for: 2s}", [1, 0, 1, 1, 0, 1, 0, 0, 0, 0])
+        #expect(
+            found == [
+                "pending i>p", "- p>i", "pending i>p", "firing p>f", "firing", "firing", "firing", "firing", "- f>i",
+                "-",
+            ])
+    }
+
+    @Test("labels, annotations, times and the ALERTS series")
+    func instance() throws {
+        let group = try RuleFileTests.group(
+            "  - {alert: A, expr: x > 0, labels: {severity: \"{{ $labels.i }}-x\"}, annotations: {s: \"{{ $value }}\"}}")
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        for second in 0..<3 {
+            store.append(x, at: Int64(second) * 1_000, Double(second + 5))
+            let alert = try #require(state.evaluate(group, engine: engine, at: Int64(second) * 1_000).alerts.first)
+            #expect(alert.labels == Labels([("i", "1"), ("severity", "1-x"), ("alertname", "A")]))
+            #expect(alert.annotations == ["s": "\(second + 5)"])
+            #expect(alert.value == Double(second + 5))
+            #expect(alert.activeAtMilliseconds == 0 && alert.firedAtMilliseconds == 0)
+        }
+        let firing = try PromQL.parse("ALERTS{alertstate=\"firing\"}")
+        #expect(try engine.instant(firing, at: 2_000) == .vector([
+            Sample(labels: Labels(name: "ALERTS", [
+                ("i", "1"), ("severity", "1-x"), ("alertname", "A"), ("alertstate", "firing"),
+            ]), value: 1)
+        ]))
+        store.append(x, at: 3_000, 0)
+        _ = state.evaluate(group, engine: engine, at: 3_000)
+        #expect(try engine.instant(firing, at: 3_000) == .vector([]))
+    }
+
+    @Test("later rules see what earlier ones recorded; what is no longer recorded ends")
+    func recording() throws {
+        let group = try RuleFileTests.group(
+            "  - {record: 'a:b', expr: x > 1, labels: {team: ops}}\n  - {alert: A, expr: 'a:b > 1'}")
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 2)
+        let first = state.evaluate(group, engine: engine, at: 0)
+        #expect(first.recorded == [Sample(labels: Labels(name: "a:b", [("i", "1"), ("team", "ops")]), value: 2)])
+        #expect(first.alerts.count == 1)
+        store.append(x, at: 1_000, 0)
+        #expect(state.evaluate(group, engine: engine, at: 1_000).alerts.isEmpty)
+    }
+
+    @Test("a failing rule is reported, keeps its alerts and does not stop the others")
+    func failure() throws {
+        let group = try RuleFileTests.group(
+            "  - {alert: A, expr: x > on() group_left y}\n  - {alert: B, expr: x > 0}")
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 2)
+        store.append(Labels(name: "y", [("i", "1")]), at: 0, 1)
+        #expect(state.evaluate(group, engine: engine, at: 0).alerts.map(\.name) == ["A", "B"])
+        store.append(Labels(name: "y", [("i", "2")]), at: 1_000, 1)
+        let evaluation = state.evaluate(group, engine: engine, at: 1_000)
+        #expect(evaluation.failures.map(\.rule) == ["A"])
+        #expect(evaluation.alerts.map(\.name) == ["A", "B"])
+    }
+
+    @Test("more alerts than the group's limit are none")
+    func limit() throws {
+        let text = "groups:\n- {name: g, limit: 1, rules: [{alert: A, expr: x > 0}]}"
+        let group = try RuleFile.load(text: text, name: "t.yml").groups[0]
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 1)
+        #expect(state.evaluate(group, engine: engine, at: 0).alerts.count == 1)
+        store.append(Labels(name: "x", [("i", "2")]), at: 1_000, 1)
+        let evaluation = state.evaluate(group, engine: engine, at: 1_000)
+        #expect(evaluation.alerts.isEmpty && evaluation.failures.count == 1)
+        #expect(evaluation.transitions.map(\.to) == [.inactive])
+    }
+}
