@@ -87,7 +87,7 @@ let package = Package(
         // Tests mirror the rooms; the contract tests drive the built binary.
         .target(
             name: "OpsTestSupport", dependencies: ["OpsChildren"], path: "Tests/OpsTestSupport", swiftSettings: house),
-        tests("OpsCoreTests", ["OpsCore"]),
+        tests("OpsCoreTests", ["OpsCore", "OpsChildren"]),
         tests("OpsMetricsTests", ["OpsMetrics"]),
         tests("OpsTerminalTests", ["OpsTerminal"]),
         tests("OpsMQTTTests", ["OpsMQTT", "OpsChildren"]),

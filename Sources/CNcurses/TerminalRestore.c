@@ -81,7 +81,8 @@ void ops_capture_replay(int captured, int descriptor) {
     while (offset < end) {
         size_t wanted = end - offset < (off_t)sizeof part ? (size_t)(end - offset) : sizeof part;
         ssize_t count = pread(captured, part, wanted, offset);
-        if (count <= 0) return;
+        struct pollfd writable = {.fd = descriptor, .events = POLLOUT};
+        if (count <= 0 || poll(&writable, 1, 200) != 1) return;
         write_all(descriptor, part, (size_t)count);
         offset += count;
     }

@@ -21,22 +21,30 @@ public final class ChildProcess: Sendable {
     ///
     /// - Throws: `ChildError.system`, or `programMissing` where another account is asked for without `setpriv`.
     public static func spawn(_ launch: ChildLaunch) async throws(ChildError) -> ChildProcess {
-        let result: Result<ChildProcess, ChildError> = await withCheckedContinuation { started in
+        // The lock, besides the continuation, orders the threads in terms that a race detector sees.
+        let box = LockedState<Result<ChildProcess, ChildError>?>(nil)
+        await withCheckedContinuation { (started: CheckedContinuation<Void, Never>) in
             let thread = Thread {
                 SignalMask.blockAll()
-                do throws(ChildError) {
-                    let child = ChildProcess(pid: try Spawn.start(launch))
-                    started.resume(returning: .success(child))
-                    child.waitForEnd()
-                } catch {
-                    started.resume(returning: .failure(error))
-                }
+                let result = begin(launch)
+                box.with { $0 = result }
+                started.resume()
+                if case .success(let child) = result { child.waitForEnd() }
             }
             thread.name = "child"
             thread.stackSize = 128 << 10
             thread.start()
         }
+        guard let result = box.with({ $0 }) else { throw SystemCall.failure("start \(launch.program)", ECHILD) }
         return try result.get()
+    }
+
+    private static func begin(_ launch: ChildLaunch) -> Result<ChildProcess, ChildError> {
+        do throws(ChildError) {
+            return .success(ChildProcess(pid: try Spawn.start(launch)))
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Whether the child has not ended yet.

@@ -74,7 +74,8 @@ public final class MosquittoServer: ChildServer {
     private static func settings(port: Int) -> [String] {
         [
             "listener \(port) 127.0.0.1", "persistence false", "sys_interval 0", "set_tcp_nodelay true",
-            "max_inflight_messages 100", "max_queued_messages 1000", "max_packet_size 2097152", "log_dest stderr",
+            "max_inflight_messages 100", "max_queued_messages 20000", "max_packet_size 2097152",
+            "max_queued_bytes 33554432", "log_dest stderr",
             "log_type error", "log_type warning", "log_type notice", "log_type information",
         ] + (geteuid() == 0 ? ["user root"] : [])
     }

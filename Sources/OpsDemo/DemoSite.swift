@@ -51,6 +51,7 @@ struct DemoSite: Sendable {
         var settings = UpstreamSettings(name: "enrich", url: "http://127.0.0.1:\(providerPort)", model: "simulated")
         settings.readTimeout = .seconds(2)
         settings.breakerMinimumCalls = 20
+        settings.breakerWindowSeconds = 3
         settings.breakerOpenSeconds = 4
         return settings
     }

@@ -20,6 +20,8 @@ struct Handshake: Equatable {
     private var phase = Phase.connecting
 
     var isUp: Bool { phase == .up }
+    /// Whether CONNACK has not come yet.
+    var isConnecting: Bool { phase == .connecting }
 
     /// CONNACK came. `reason` is MQTT 5's: 0 is success.
     mutating func connectAcknowledged(reason: Int32, subscriptions: Int) -> Step {

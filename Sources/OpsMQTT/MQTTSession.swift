@@ -97,7 +97,8 @@ final class MQTTSession {
     }
 
     private func waitForSomething() throws {
-        let wantsWrite = handle.wantsWrite || !reachable
+        let encrypting = configuration.tls && handshake.isConnecting
+        let wantsWrite = !reachable || (handle.wantsWrite && !encrypting)
         let interest = Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0)
         var places = [
             pollfd(fd: handle.socket, events: interest, revents: 0),
@@ -111,6 +112,11 @@ final class MQTTSession {
         if !reachable {
             if let reason = handle.socketError() { throw Dead(reason: reason) }
             reachable = true
+        }
+        if encrypting {
+            // The library moves TLS' own handshake on in its read alone, also when it is our turn to speak.
+            try readAll()
+            return try handle.write()
         }
         if seen & Int16(POLLOUT) != 0 { try handle.write() }
         if seen & ~Int16(POLLOUT) != 0 { try readAll() }

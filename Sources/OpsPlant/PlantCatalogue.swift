@@ -12,7 +12,8 @@ public enum PlantCatalogue {
             id: "v-103", name: "seg-7", segment: "7", travelSeconds: 8, safePosition: 0, defaultAction: .close),
         ValveConfiguration(
             id: "v-104", name: "seg-7 out", segment: "7", travelSeconds: 6, safePosition: 0, defaultAction: .close),
-        ValveConfiguration(id: "v-105", name: "tank", segment: "8", travelSeconds: 12, safePosition: 30, critical: true),
+        ValveConfiguration(
+            id: "v-105", name: "tank", segment: "8", travelSeconds: 12, safePosition: 30, critical: true),
         ValveConfiguration(
             id: "v-106", name: "seg-8", segment: "8", travelSeconds: 7, safePosition: 0, defaultAction: .close),
         ValveConfiguration(

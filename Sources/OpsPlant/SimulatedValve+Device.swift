@@ -33,7 +33,9 @@ extension SimulatedValve {
             switch action {
             case .answer(let ack, let replyTo): answer(ack, replyTo)
             case .drive(let position): dynamics.drive(to: position, at: clock.monotonic)
-            case .halt: dynamics.halt(at: clock.monotonic)
+            case .halt:
+                dynamics.halt(at: clock.monotonic)
+                await onMoved(configuration.id, dynamics.position)
             case .publishState: reportState()
             }
         }

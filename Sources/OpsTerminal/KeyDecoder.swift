@@ -42,6 +42,9 @@ struct KeyDecoder: Sendable {
     }
 
     /// How long to wait for more bytes before `expire()` is due; nil when nothing is unfinished.
+    ///
+    /// Not inlined: the optimiser of Swift 6.3.1 crashes (ownership verification after CopyPropagation) where it is.
+    @inline(never)
     var waitMilliseconds: Int? {
         switch state {
         case .ground: nil

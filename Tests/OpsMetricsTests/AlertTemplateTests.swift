@@ -11,9 +11,12 @@ struct AlertTemplateTests {
             ("{{ $value }}", 0.00001234, "1.234e-05"), ("{{ .Value }}|{{ .Labels.k }}", 0.5, "0.5|v"),
             ("{{ $labels.k }}{{ $labels.none }}!", 0, "v!"), ("{{ $value | humanize }}", 1_234_567, "1.235M"),
             ("{{ $value | humanize }}", 0.0012, "1.2m"), ("{{ humanize1024 $value }}", 2_048, "2ki"),
-            ("{{ $value | humanizePercentage }}", 0.01234, "1.234%"), ("{{ $value | humanizeDuration }}", 0.25, "250ms"),
-            ("{{ $value | humanizeDuration }}", 93_784, "1d 2h 3m 4s"), ("{{ $value | humanizeDuration }}", 61.5, "1m 1s"),
-            ("{{ $value | printf \"%.2f\" }}", 3.14159, "3.14"), ("{{ printf \"%5.1f|%-3s|%d\" $value $labels.k 3 }}", 2, "  2.0|v  |%!d(3)"),
+            ("{{ $value | humanizePercentage }}", 0.01234, "1.234%"),
+            ("{{ $value | humanizeDuration }}", 0.25, "250ms"),
+            ("{{ $value | humanizeDuration }}", 93_784, "1d 2h 3m 4s"),
+            ("{{ $value | humanizeDuration }}", 61.5, "1m 1s"),
+            ("{{ $value | printf \"%.2f\" }}", 3.14159, "3.14"),
+            ("{{ printf \"%5.1f|%-3s|%d\" $value $labels.k 3 }}", 2, "  2.0|v  |%!d(3)"),
             ("a {{- $value -}} b", 1, "a1b"), ("{{ $labels.k | toUpper }}", 0, "V"), ("{{ \"a|b\" }}", 0, "a|b"),
             ("{{ $value | humanizeTimestamp }}", 1_234_567, "1970-01-15 06:56:07 +0000 UTC"),
             ("{{ $value }}", .infinity, "+Inf"), ("{{ $value | humanize }}", .nan, "NaN"),
@@ -25,7 +28,9 @@ struct AlertTemplateTests {
 
     @Test(
         "refused when loaded",
-        arguments: ["{{ $value", "{{ }}", "{{ foo }}", "{{ $value | nope }}", "{{ humanize }}", "{{ if $value }}", "{{ \"a }}"])
+        arguments: [
+            "{{ $value", "{{ }}", "{{ foo }}", "{{ $value | nope }}", "{{ humanize }}", "{{ if $value }}", "{{ \"a }}",
+        ])
     func refused(text: String) {
         #expect(throws: (any Error).self) { try AlertTemplate(text) }
     }

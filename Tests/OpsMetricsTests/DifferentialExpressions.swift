@@ -3,24 +3,32 @@ enum DifferentialExpressions {
     static var all: [String] { selectors + ranges + operators + aggregations + functions + refused }
 
     static let selectors = [
-        "1", "-1 + 2 * 3 ^ 2 % 5", "2 ^ 3 ^ 2", "-2 ^ 2", "1 - 2 - 3", "1 == bool 2", "0x1F + 1e3 + .5", "Inf", "-inf", "NaN",
-        "1 > bool 2 or vector(3)", "10 atan2 3", "(1 + 2) * 3", "temperature", "temperature{}", "{__name__=\"temperature\"}",
-        "temperature{host=\"h1\"}", "temperature{host!=\"h1\"}", "temperature{host=~\"h[12]\"}", "temperature{host!~\"h1|h2\"}",
+        "1", "-1 + 2 * 3 ^ 2 % 5", "2 ^ 3 ^ 2", "-2 ^ 2", "1 - 2 - 3", "1 == bool 2", "0x1F + 1e3 + .5", "Inf", "-inf",
+        "NaN",
+        "1 > bool 2 or vector(3)", "10 atan2 3", "(1 + 2) * 3", "temperature", "temperature{}",
+        "{__name__=\"temperature\"}",
+        "temperature{host=\"h1\"}", "temperature{host!=\"h1\"}", "temperature{host=~\"h[12]\"}",
+        "temperature{host!~\"h1|h2\"}",
         "temperature{none=\"\"}", "temperature{none!=\"\"}", "{__name__=~\"temp.*\",job=\"api\"}", "absent_metric",
-        "temperature offset 5m", "temperature offset -1m", "temperature @ 1700000600", "temperature @ 1700000600 offset 3m",
-        "temperature offset 3m @ 1700000600", "temperature @ start()", "temperature @ end() + temperature", "odd", "-temperature",
-        "+temperature", "temperature[1m]", "temperature[1m] offset 2m", "temperature[5m] @ 1700000900", "time()", "vector(time())",
+        "temperature offset 5m", "temperature offset -1m", "temperature @ 1700000600",
+        "temperature @ 1700000600 offset 3m",
+        "temperature offset 3m @ 1700000600", "temperature @ start()", "temperature @ end() + temperature", "odd",
+        "-temperature",
+        "+temperature", "temperature[1m]", "temperature[1m] offset 2m", "temperature[5m] @ 1700000900", "time()",
+        "vector(time())",
         "temperature # comment", "sum", "temperature offset 1h30m", "(temperature)", "\"text\"", "'it\\'s'", "`raw\\n`",
     ]
 
     static var ranges: [String] {
         let names = [
-            "rate", "increase", "irate", "delta", "idelta", "avg_over_time", "min_over_time", "max_over_time", "sum_over_time",
+            "rate", "increase", "irate", "delta", "idelta", "avg_over_time", "min_over_time", "max_over_time",
+            "sum_over_time",
             "count_over_time", "last_over_time", "present_over_time", "stddev_over_time", "stdvar_over_time", "changes",
             "resets", "deriv",
         ]
         let arguments = [
-            "requests_total[1m]", "requests_total[5m]", "requests_total[20s]", "requests_total[3m] offset 4m", "odd[2m]",
+            "requests_total[1m]", "requests_total[5m]", "requests_total[20s]", "requests_total[3m] offset 4m",
+            "odd[2m]",
             "requests_total{status=~\"5..\"}[25m]", "temperature[10m:37s]", "requests_total[4m] @ 1700001111",
         ]
         // Prometheus 2 extrapolates a gauge taken for a counter further than 3 does, so gauges get their own functions.
@@ -38,7 +46,10 @@ enum DifferentialExpressions {
         let symbols = ["+", "-", "*", "/", "%", "^"]
         let comparisons = ["==", "!=", ">", "<", ">=", "<="]
         let arithmetic = symbols.flatMap {
-            ["temperature \($0) 3", "3 \($0) temperature", "temperature \($0) odd", "temperature \($0) on(job) group_left limit"]
+            [
+                "temperature \($0) 3", "3 \($0) temperature", "temperature \($0) odd",
+                "temperature \($0) on(job) group_left limit",
+            ]
         }
         let filters = comparisons.flatMap {
             [
@@ -49,7 +60,8 @@ enum DifferentialExpressions {
         let sets = ["and", "or", "unless"].flatMap {
             [
                 "temperature \($0) temperature{host=\"h1\"}", "temperature \($0) on(job) limit{job=\"api\"}",
-                "temperature \($0) ignoring(host, tier) limit{job=\"web\"}", "limit \($0) odd", "(temperature > 0) \($0) odd",
+                "temperature \($0) ignoring(host, tier) limit{job=\"web\"}", "limit \($0) odd",
+                "(temperature > 0) \($0) odd",
             ]
         }
         return arithmetic + filters + sets + [
@@ -66,7 +78,8 @@ enum DifferentialExpressions {
         let names = ["sum", "avg", "min", "max", "count", "group", "stddev", "stdvar"]
         let simple = names.flatMap {
             [
-                "\($0)(temperature)", "\($0) by (job) (temperature)", "\($0) without (host) (temperature)", "\($0)(odd) by (job)",
+                "\($0)(temperature)", "\($0) by (job) (temperature)", "\($0) without (host) (temperature)",
+                "\($0)(odd) by (job)",
                 "\($0) by () (temperature)", "\($0) without () (temperature)", "\($0) by (nothing) (temperature)",
             ]
         }
@@ -88,7 +101,8 @@ enum DifferentialExpressions {
 
     static var functions: [String] {
         let names = [
-            "abs", "ceil", "floor", "round", "sqrt", "exp", "ln", "log2", "log10", "sgn", "deg", "rad", "sin", "cos", "tan", "atan",
+            "abs", "ceil", "floor", "round", "sqrt", "exp", "ln", "log2", "log10", "sgn", "deg", "rad", "sin", "cos",
+            "tan", "atan",
             "sinh", "cosh", "tanh", "asinh", "absent", "scalar", "timestamp", "sort", "sort_desc",
         ]
         let mapped = names.flatMap { ["\($0)(temperature)", "\($0)(odd{host=\"h2\",job=\"api\"})"] }
@@ -106,28 +120,40 @@ enum DifferentialExpressions {
             "histogram_quantile(0.9, temperature)", "histogram_quantile(0.9, latency_seconds_bucket{le!=\"+Inf\"})",
             "round(temperature, 0.1)", "round(temperature, 5)", "round(temperature, -2)", "clamp(temperature, -10, 10)",
             "clamp(temperature, 10, -10)", "clamp_min(temperature, 0)", "clamp_max(odd, 0)", "clamp_max(odd, NaN)",
-            "vector(3)", "scalar(vector(3))", "scalar(temperature)", "pi()", "minute(temperature)", "hour(temperature)", "sum by (job) (temperature) atan2 3", "absent(nothing{a=\"b\",c=~\"d\"})",
+            "vector(3)", "scalar(vector(3))", "scalar(temperature)", "pi()", "minute(temperature)", "hour(temperature)",
+            "sum by (job) (temperature) atan2 3", "absent(nothing{a=\"b\",c=~\"d\"})",
             "absent(nothing{a=\"b\",a=\"c\"})", "absent(sum(nothing{a=\"b\"}))", "timestamp(temperature offset 1m)",
             "timestamp(temperature * 1)",
             "label_replace(temperature, \"h\", \"$1-${2}\", \"host\", \"(.)(.*)\")",
             "label_replace(temperature, \"h\", \"$x$$y\", \"host\", \"(?P<x>.).*\")",
-            "label_replace(temperature, \"h\", \"v\", \"host\", \"h\")", "label_replace(temperature, \"host\", \"\", \"host\", \".*\")",
-            "label_replace(temperature, \"__name__\", \"t\", \"\", \"\")", "label_replace(temperature, \"h\", \"$1x\", \"host\", \"(.*)\")",
-            "label_join(temperature, \"j\", \"-\", \"job\", \"host\", \"nothing\")", "label_join(temperature, \"j\", \"-\")",
+            "label_replace(temperature, \"h\", \"v\", \"host\", \"h\")",
+            "label_replace(temperature, \"host\", \"\", \"host\", \".*\")",
+            "label_replace(temperature, \"__name__\", \"t\", \"\", \"\")",
+            "label_replace(temperature, \"h\", \"$1x\", \"host\", \"(.*)\")",
+            "label_join(temperature, \"j\", \"-\", \"job\", \"host\", \"nothing\")",
+            "label_join(temperature, \"j\", \"-\")",
         ]
     }
 
     /// What both refuse.
     static let refused = [
-        "", "1 +", "(1", "temperature{", "temperature{a}", "temperature{a=b}", "temperature{a=\"b\"", "{}", "{a=\"\"}", "{a=~\".*\"}",
-        "temperature[5m", "temperature[0s]", "temperature[5m][5m]", "sum(temperature)[5m]", "rate(temperature)", "abs(temperature[5m])",
+        "", "1 +", "(1", "temperature{", "temperature{a}", "temperature{a=b}", "temperature{a=\"b\"", "{}", "{a=\"\"}",
+        "{a=~\".*\"}",
+        "temperature[5m", "temperature[0s]", "temperature[5m][5m]", "sum(temperature)[5m]", "rate(temperature)",
+        "abs(temperature[5m])",
         "sum()", "topk(temperature)", "sum(1)", "nofunction(temperature)", "1 == 2", "1 and 2", "temperature + bool 2",
-        "temperature and on(a) group_left odd", "temperature + on(a) group_left(a) odd", "temperature offset 5m offset 5m",
-        "sum(temperature) offset 5m", "temperature @ 1 @ 2", "1 offset 5m", "temperature{a=~\"(\"}", "\"a", "'a\\q'", "temperature[5m] + 1",
-        "-temperature[5m]", "-\"a\"", "temperature[5m:] [5m]", "round()", "clamp(temperature)", "time(1)", "foo bar", "5m5h", "1x",
-        "temperature{__name__=\"x\"}", "$", "temperature offset", "label_replace(temperature, \"a b\", \"\", \"\", \"\")",
+        "temperature and on(a) group_left odd", "temperature + on(a) group_left(a) odd",
+        "temperature offset 5m offset 5m",
+        "sum(temperature) offset 5m", "temperature @ 1 @ 2", "1 offset 5m", "temperature{a=~\"(\"}", "\"a", "'a\\q'",
+        "temperature[5m] + 1",
+        "-temperature[5m]", "-\"a\"", "temperature[5m:] [5m]", "round()", "clamp(temperature)", "time(1)", "foo bar",
+        "5m5h", "1x",
+        "temperature{__name__=\"x\"}", "$", "temperature offset",
+        "label_replace(temperature, \"a b\", \"\", \"\", \"\")",
         "label_replace(temperature, \"h\", \"\", \"\", \"(\")", "temperature;", "by", "on + 1", "sum by (temperature",
-        "temperature{a=\"b\" c=\"d\"}", "temperature * on (job odd", "3 * on(job) temperature", "temperature[1m] offset 1m offset 2m",
-        "temperature offset 1m [5m]", "temperature @ 5 [5m]", "bool", "quantile(temperature, 0.5)", "count_values(1, temperature)",
+        "temperature{a=\"b\" c=\"d\"}", "temperature * on (job odd", "3 * on(job) temperature",
+        "temperature[1m] offset 1m offset 2m",
+        "temperature offset 1m [5m]", "temperature @ 5 [5m]", "bool", "quantile(temperature, 0.5)",
+        "count_values(1, temperature)",
     ]
 }

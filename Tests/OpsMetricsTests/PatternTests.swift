@@ -21,7 +21,8 @@ struct PatternTests {
         #expect(try Pattern(pattern).matches(subject) == wanted)
     }
 
-    @Test("malformed patterns are refused", arguments: ["(", ")", "a**", "*a", "[a", "[b-a]", "a{1001}", "\\y", "(?x)"])
+    @Test(
+        "malformed patterns are refused", arguments: ["(", ")", "a**", "*a", "[a", "[b-a]", "a{1001}", "\\y", "(?x)"])
     func refused(pattern: String) {
         #expect(throws: PatternError.self) { try Pattern(pattern) }
     }

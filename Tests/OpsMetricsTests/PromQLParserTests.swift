@@ -9,7 +9,10 @@ struct PromQLParserTests {
         arguments: [
             ("", "1:1: no expression found"),
             ("foo{a=\"b\"", "1:10: unexpected the end of the expression in label matching, expected \",\""),
-            ("sum(\n  rate(foo)\n)", "2:8: expected type range vector in call to function \"rate\", got instant vector"),
+            (
+                "sum(\n  rate(foo)\n)",
+                "2:8: expected type range vector in call to function \"rate\", got instant vector"
+            ),
             ("nofunction(foo)", "1:1: unknown function with name \"nofunction\""),
             ("1 == 2", "1:3: comparisons between scalars must use BOOL modifier"),
             ("{a=~\".*\"}", "1:1: vector selector must contain at least one non-empty matcher"),
@@ -32,7 +35,8 @@ struct PromQLParserTests {
         "Prometheus 3 reads these too",
         arguments: [
             "foo[300]", "{\"my.metric\", \"label.name\"=\"x\"}", "1_000", "2m + 1", "foo offset 60", "limitk(2, foo)",
-            "sort_by_label(foo, \"a\")", "info(foo)", "histogram_count(foo)", "double_exponential_smoothing(foo[5m], 1, 1)",
+            "sort_by_label(foo, \"a\")", "info(foo)", "histogram_count(foo)",
+            "double_exponential_smoothing(foo[5m], 1, 1)",
             "SUM BY (a) (foo) AND bar", "foo @ 5m",
         ])
     func version3(text: String) throws {

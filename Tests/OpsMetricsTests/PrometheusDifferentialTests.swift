@@ -59,7 +59,8 @@ struct PrometheusDifferentialTests {
         #expect(Set(mine.keys) == Set(other.keys), "\(context)")
         for (key, value) in mine {
             guard let wanted = other[key] else { continue }
-            let isSame = value.isNaN && wanted.isNaN || value == wanted
+            let isSame =
+                value.isNaN && wanted.isNaN || value == wanted
                 || abs(value - wanted) <= 1e-9 * max(abs(value), abs(wanted), 1e-9)
             #expect(isSame, "\(context) \(key): ours \(value), theirs \(wanted)")
         }

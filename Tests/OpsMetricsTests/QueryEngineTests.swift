@@ -54,7 +54,8 @@ struct QueryEngineTests {
         #expect(error?.description == "2:3: function \"histogram_stddev\" is not implemented")
     }
 
-    @Test("every function either answers or says that it is not implemented", arguments: PromQLFunction.all.keys.sorted())
+    @Test(
+        "every function either answers or says that it is not implemented", arguments: PromQLFunction.all.keys.sorted())
     func everyFunction(name: String) throws {
         store.append(x, at: 1_000, 1)
         let function = try #require(PromQLFunction.all[name])

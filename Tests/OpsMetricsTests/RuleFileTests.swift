@@ -23,8 +23,10 @@ struct RuleFileTests {
         let file = try Self.shipped(name)
         let rules = file.groups.flatMap(\.rules)
         #expect(rules.map(\.name) == ["HighErrorRate", "HighLatency"])
-        #expect(rules.allSatisfy { Set($0.annotations.map(\.name)).isSuperset(of: ["description", "runbook", "summary"]) })
-        let result = try Tool.run("promtool", ["check", "rules", Self.root.appending(path: "deploy/rules/\(name)").path])
+        #expect(
+            rules.allSatisfy { Set($0.annotations.map(\.name)).isSuperset(of: ["description", "runbook", "summary"]) })
+        let result = try Tool.run(
+            "promtool", ["check", "rules", Self.root.appending(path: "deploy/rules/\(name)").path])
         #expect(result.status == 0, "\(result.output)")
     }
 

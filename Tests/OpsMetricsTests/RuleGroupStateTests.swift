@@ -49,7 +49,8 @@ struct RuleGroupStateTests {
     @Test("labels, annotations, times and the ALERTS series")
     func instance() throws {
         let group = try RuleFileTests.group(
-            "  - {alert: A, expr: x > 0, labels: {severity: \"{{ $labels.i }}-x\"}, annotations: {s: \"{{ $value }}\"}}")
+            "  - {alert: A, expr: x > 0, labels: {severity: \"{{ $labels.i }}-x\"}, annotations: {s: \"{{ $value }}\"}}"
+        )
         var state = RuleGroupState()
         let engine = QueryEngine(store: store)
         for second in 0..<3 {
@@ -61,11 +62,16 @@ struct RuleGroupStateTests {
             #expect(alert.activeAtMilliseconds == 0 && alert.firedAtMilliseconds == 0)
         }
         let firing = try PromQL.parse("ALERTS{alertstate=\"firing\"}")
-        #expect(try engine.instant(firing, at: 2_000) == .vector([
-            Sample(labels: Labels(name: "ALERTS", [
-                ("i", "1"), ("severity", "1-x"), ("alertname", "A"), ("alertstate", "firing"),
-            ]), value: 1)
-        ]))
+        #expect(
+            try engine.instant(firing, at: 2_000)
+                == .vector([
+                    Sample(
+                        labels: Labels(
+                            name: "ALERTS",
+                            [
+                                ("i", "1"), ("severity", "1-x"), ("alertname", "A"), ("alertstate", "firing"),
+                            ]), value: 1)
+                ]))
         store.append(x, at: 3_000, 0)
         _ = state.evaluate(group, engine: engine, at: 3_000)
         #expect(try engine.instant(firing, at: 3_000) == .vector([]))

@@ -15,7 +15,8 @@ struct EdgeDeviceTests {
     }
 
     private func command(
-        _ phase: CommandPhase, _ action: ValveAction = .close, id: String = "c-1", epoch: Int64 = 5, token: String? = nil,
+        _ phase: CommandPhase, _ action: ValveAction = .close, id: String = "c-1", epoch: Int64 = 5,
+        token: String? = nil,
         boot: String = "b1", rev: Int64? = 1, valve: String = "v-1"
     ) -> ValveCommandMessage {
         ValveCommandMessage(

@@ -66,7 +66,9 @@ extension FaultSchedule {
     }
 
     private mutating func publish(_ message: ValveCommandMessage, _ index: Int) {
-        if message.phase != .cancel, now.wall > message.notAfter { violations.append("sent after not_after: \(message.phase)") }
+        if message.phase != .cancel, now.wall > message.notAfter {
+            violations.append("sent after not_after: \(message.phase)")
+        }
         guard linkIsUp else {
             drive(index, .publishFailed(message.phase, mayHaveLeft: false))
             return

@@ -87,7 +87,8 @@ struct SimulatedPlantTests {
             MosquittoAccount(
                 username: $0.id, password: "secret-\($0.id)",
                 acl: [.read("ops/v1/test/\($0.id)/cmd")]
-                    + ["ack", "state", "tele", "avail"].map { [id = $0.id] kind in .write("ops/v1/test/\(id)/\(kind)") })
+                    + ["ack", "state", "tele", "avail"].map { [id = $0.id] kind in .write("ops/v1/test/\(id)/\(kind)") }
+            )
         }
         let server = MosquittoAccount(username: "server", password: "s", acl: [.readwrite("ops/v1/test/#")])
         try await TestBroker.with(accounts: devices + [server]) { broker in
@@ -153,7 +154,7 @@ struct SimulatedPlantTests {
     func reboot() async throws {
         try await with("v-102", timeScale: 1) { commander, plant, _ in
             await commander.command(.close)
-            try await eventually("moving") { await commander.status?.state == .moving }
+            try await eventually("well under way") { await (plant.position(of: "v-102") ?? 100) < 90 }
             await plant.inject(.reboot, valve: "v-102")
             try await expectEnd(.failed, of: commander)
             #expect(await commander.boots.count == 2)

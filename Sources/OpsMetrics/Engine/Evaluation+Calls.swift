@@ -26,7 +26,7 @@ extension Evaluation {
         let keepsName = RangeFunction.keepingName.contains(function.name)
         let samples = try windows(argument, at: time).compactMap { window -> Sample? in
             guard let value = body(window) else { return nil }
-            return Sample(labels: keepsName ? window.labels : window.labels.withoutName, value: value)
+            return Sample(labels: keepsName ? window.labels : window.nameless, value: value)
         }
         return keepsName ? samples : try unique(samples, place)
     }

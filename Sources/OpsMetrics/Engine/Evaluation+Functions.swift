@@ -73,7 +73,7 @@ extension Evaluation {
         let isQuantile = name == "quantile_over_time"
         let parameter = try scalar(arguments[isQuantile ? 0 : 1], at: time)
         let samples = try windows(arguments[isQuantile ? 1 : 0], at: time).compactMap { window -> Sample? in
-            let labels = window.labels.withoutName
+            let labels = window.nameless
             if isQuantile {
                 return Sample(labels: labels, value: Quantile.of(window.samples.map(\.value), parameter))
             }

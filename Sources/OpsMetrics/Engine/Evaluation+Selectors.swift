@@ -28,8 +28,8 @@ extension Evaluation {
                 let last = series.samples.partition(after: windowEnd)
                 guard first < last else { return nil }
                 return SampleWindow(
-                    labels: series.labels, samples: series.samples[first..<last], start: windowEnd - range,
-                    end: windowEnd)
+                    labels: series.labels, nameless: series.nameless, samples: series.samples[first..<last],
+                    start: windowEnd - range, end: windowEnd)
             }
         case .subquery(let inner, let subquery): return try windows(inner, subquery, expression.place, at: time)
         case .parentheses(let inner): return try windows(inner, at: time)
@@ -51,7 +51,9 @@ extension Evaluation {
         if first <= windowStart { first += step }
         guard first <= windowEnd else { return [] }
         return try series(of: inner, from: first, through: windowEnd, step: step).map { series in
-            SampleWindow(labels: series.labels, samples: series.samples[...], start: windowStart, end: windowEnd)
+            SampleWindow(
+                labels: series.labels, nameless: series.labels.withoutName, samples: series.samples[...],
+                start: windowStart, end: windowEnd)
         }
     }
 }

@@ -5,7 +5,7 @@ struct Evaluation {
     let limits: QueryLimits
     let lookback: Int64
     /// The series of every selector, by the selector's index.
-    let loaded: [Int: [Series]]
+    let loaded: [Int: [LoadedSeries]]
     private let deadline: ContinuousClock.Instant
 
     init(_ expression: Expression, store: SeriesStore, start: Int64, end: Int64, _ limits: QueryLimits) throws {

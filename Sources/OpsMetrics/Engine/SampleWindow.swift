@@ -1,6 +1,8 @@
 /// The samples of one series in a window of time, open on the left.
 struct SampleWindow {
     let labels: Labels
+    /// The labels without the metric's name.
+    let nameless: Labels
     let samples: ArraySlice<SamplePoint>
     /// The window's left edge in milliseconds, itself outside.
     let start: Int64

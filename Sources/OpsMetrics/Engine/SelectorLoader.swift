@@ -4,7 +4,7 @@ struct SelectorLoader {
     let start: Int64
     let end: Int64
     let limits: QueryLimits
-    private(set) var loaded: [Int: [Series]] = [:]
+    private(set) var loaded: [Int: [LoadedSeries]] = [:]
     private var sampleCount = 0
 
     init(store: SeriesStore, start: Int64, end: Int64, limits: QueryLimits) {
@@ -43,17 +43,15 @@ struct SelectorLoader {
     private mutating func load(
         _ selector: VectorSelector, _ from: Int64, _ through: Int64, keepsStale: Bool, _ place: SourcePlace
     ) throws {
-        var found: [Series] = []
+        var found: [LoadedSeries] = []
         for series in store.select(selector.matchers, from: from, through: through) {
             sampleCount += series.samples.count
             guard sampleCount <= limits.samples else {
                 throw PromQLError("query processing would load too many samples into memory", at: place)
             }
             let hasStale = !keepsStale && series.samples.contains { Staleness.isStale($0.value) }
-            found.append(
-                hasStale
-                    ? Series(labels: series.labels, samples: series.samples.filter { !Staleness.isStale($0.value) })
-                    : series)
+            let samples = hasStale ? series.samples.filter { !Staleness.isStale($0.value) } : series.samples
+            found.append(LoadedSeries(labels: series.labels, samples: samples))
         }
         loaded[selector.index] = found.sorted { $0.labels < $1.labels }
     }

@@ -86,8 +86,9 @@ struct PromQLLexer {
             let previous = input[place - (place > start ? 1 : 0)] | 0x20
             let isHexadecimal = place > start + 1 && input[start + 1] | 0x20 == UInt8(ascii: "x")
             let isSign = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
-            guard MetricName.isNameByte(byte, false) || byte == UInt8(ascii: ".")
-                || isSign && previous == UInt8(ascii: "e") && !isHexadecimal && place > start
+            guard
+                MetricName.isNameByte(byte, false) || byte == UInt8(ascii: ".")
+                    || isSign && previous == UInt8(ascii: "e") && !isHexadecimal && place > start
             else { break }
             place += 1
         }

@@ -119,7 +119,8 @@ struct RuleFileReader {
         do {
             let parsed = try PromQL.parse(trimmed)
             guard parsed.type == .vector || parsed.type == .scalar else {
-                throw PromQLError("expected an instant vector or a scalar, got \(parsed.type.rawValue)", at: parsed.place)
+                throw PromQLError(
+                    "expected an instant vector or a scalar, got \(parsed.type.rawValue)", at: parsed.place)
             }
             return (trimmed, parsed)
         } catch let failure as PromQLError {

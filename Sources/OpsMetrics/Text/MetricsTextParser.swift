@@ -95,7 +95,8 @@ struct MetricsTextParser {
 
     private func owner(of name: String) -> String {
         if indices[name] != nil { return name }
-        for (suffix, kinds) in [("_bucket", [MetricKind.histogram]), ("_sum", [.histogram, .summary]),
+        for (suffix, kinds) in [
+            ("_bucket", [MetricKind.histogram]), ("_sum", [.histogram, .summary]),
             ("_count", [.histogram, .summary]),
         ] where name.hasSuffix(suffix) {
             let base = String(name.dropLast(suffix.count))

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import OpsCore
+import ServiceLifecycle
 
 /// Valves and their actuation (CONTRACT row C1; VALVES.md, "The command's life").
 enum ValveController {
@@ -46,11 +47,24 @@ enum ValveController {
         context.record.update { $0.headers[.location] = location }
         guard let wait = wanted.waitSeconds else { return try CommandOutcome.accepted(command) }
         if !command.state.isFinal {
-            command = try await operations.outcome(ofCommand: command.id, within: .seconds(wait))
+            command = try await outcome(of: command, within: wait, operations)
         }
         if wanted.request != nil {
             context.record.update { $0.headers[.preferenceApplied] = "wait=\(wait)" }
         }
         return try CommandOutcome.answer(command)
+    }
+
+    /// Waits for the command's end; a server that stops answers with the command as it is, which goes on without it.
+    private static func outcome(
+        of command: CommandStatus, within seconds: Int, _ operations: any Operations
+    ) async throws -> CommandStatus {
+        do {
+            return try await cancelWhenGracefulShutdown {
+                try await operations.outcome(ofCommand: command.id, within: .seconds(seconds))
+            }
+        } catch is CancellationError {
+            return command
+        }
     }
 }

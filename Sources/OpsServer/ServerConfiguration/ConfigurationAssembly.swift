@@ -31,6 +31,7 @@ struct ConfigurationAssembly {
             workingDirectory: workingDirectory)
         var configuration = ServerConfiguration(stateDirectory: paths.stateDirectory)
         configuration.envFile = envFile?.path
+        configuration.keyEnvironment = environment.filter { $0.key.hasPrefix("API_") }
         var origins: [String: ValueOrigin] = [:]
         for setting in Setting.all {
             guard let found = try sources.find(setting) else { continue }

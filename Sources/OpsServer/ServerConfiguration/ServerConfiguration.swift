@@ -110,6 +110,8 @@ public struct UpstreamSettings: Sendable {
     /// Calls in the breaker's window before its ratio counts.
     public var breakerMinimumCalls = 10
     public var breakerFailureRatio = 0.5
+    /// Outcomes older than this do not count.
+    public var breakerWindowSeconds = 30.0
     public var breakerOpenSeconds = 15.0
 
     public init(name: String, url: String, model: String? = nil) {

@@ -30,6 +30,7 @@ actor EnrichmentService {
         self.onTransition = onTransition
         var limits = CircuitBreaker.Settings()
         limits.minimumCalls = settings.breakerMinimumCalls
+        limits.window = .milliseconds(Int(settings.breakerWindowSeconds * 1000))
         limits.failureRatio = settings.breakerFailureRatio
         limits.openFor = .milliseconds(Int(settings.breakerOpenSeconds * 1000))
         breaker = CircuitBreaker(settings: limits)

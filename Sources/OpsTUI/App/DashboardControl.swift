@@ -9,6 +9,7 @@ public final class DashboardControl: @unchecked Sendable {
     private var reason: DashboardEnd?
     private var handler: (@Sendable (DashboardEnd) -> Void)?
 
+    /// A control that nobody has used yet.
     public init() {}
 
     /// Ends the dashboard with `reason`; the first call counts, later ones do nothing.

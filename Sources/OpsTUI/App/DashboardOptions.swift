@@ -19,6 +19,7 @@ public struct DashboardOptions: Sendable {
     /// Ends the dashboard from outside, e.g. on SIGTERM.
     public var control: DashboardControl
 
+    /// Options for `client`; the rest as most dashboards want it. The caller closes the client after the run.
     public init(
         client: OpsClient, readOnly: Bool = false, themeName: String = "default", themeSearchPaths: [String] = [],
         keymapFile: String? = nil, ascii: Bool? = nil, quitWarning: (@Sendable () async -> String?)? = nil,

@@ -26,6 +26,8 @@ extension DashboardReducer {
         _ state: inout DashboardState, _ action: DashboardAction, freshID: String
     ) -> [DashboardEffect] {
         switch action {
+        // On a page it is the page that q leaves.
+        case .quit where !state.overlays.isEmpty: closeTop(&state)
         case .quit: return quit(&state, insisting: false)
         case .redraw: return [.redraw]
         case .valve: openValveDialog(&state, freshID: freshID)

@@ -30,7 +30,7 @@ enum DashboardAction: String, CaseIterable, Sendable {
     var explanation: String {
         switch self {
         case .help: "show this help"
-        case .quit: "quit"
+        case .quit: "quit; on a page, leave it (ctrl-c quits everywhere)"
         case .redraw: "draw the screen anew"
         case .focusNext: "next pane"
         case .focusPrevious: "previous pane"

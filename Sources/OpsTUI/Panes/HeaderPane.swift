@@ -11,10 +11,14 @@ enum HeaderPane {
 
     static func draw(_ rect: Rect, _ state: DashboardState, on canvas: inout Canvas) {
         let inner = rect.inset(columns: 1, rows: 0)
-        // All that is wrong in words where there is room; else fewer words, then less air, then fewer parts.
+        // All that is wrong in words where there is room; else fewer words, then less air, then only the links that
+        // are not well, then fewer parts.
         var (parts, gap) = (all(state, canvas.glyphs, wrongLimit: inner.columns / 4), 3)
         if width(parts, gap, canvas) > inner.columns { parts = all(state, canvas.glyphs, wrongLimit: 12) }
         if width(parts, gap, canvas) > inner.columns { gap = 2 }
+        if width(parts, gap, canvas) > inner.columns {
+            parts = all(state, canvas.glyphs, wrongLimit: 12, allLinks: false)
+        }
         while width(parts, gap, canvas) > inner.columns,
             let worst = parts.indices.max(by: { parts[$0].rank < parts[$1].rank }), parts[worst].rank > 0
         {
@@ -23,9 +27,11 @@ enum HeaderPane {
         place(parts, gap, inner, on: &canvas)
     }
 
-    private static func all(_ state: DashboardState, _ glyphs: GlyphSet, wrongLimit: Int) -> [Part] {
+    private static func all(_ state: DashboardState, _ glyphs: GlyphSet, wrongLimit: Int, allLinks: Bool = true)
+        -> [Part]
+    {
         var parts = [place(state), clock(state, glyphs)]
-        parts += LinkSummary(state).pieces.map { Part(rank: 5, pieces: $0) }
+        parts += LinkSummary(state, all: allLinks).pieces.map { Part(rank: 5, pieces: $0) }
         parts += slo(state).map { [$0] } ?? []
         return parts + [wrong(state, limit: wrongLimit), person(state)]
     }

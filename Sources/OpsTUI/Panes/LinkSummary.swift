@@ -4,7 +4,8 @@ import OpsCore
 struct LinkSummary {
     let pieces: [Pieces]
 
-    init(_ state: DashboardState) {
+    /// - Parameter all: false leaves out the services that are well.
+    init(_ state: DashboardState, all: Bool = true) {
         guard state.snapshot != nil else {
             pieces = []
             return
@@ -14,7 +15,7 @@ struct LinkSummary {
         if fresh { parts.append(Self.stream(state)) }
         parts.append(Self.mqtt(state))
         parts += [(LinkName.redis, "redis"), (.database, "db")].compactMap { name, label in
-            Self.service(state, name, label, fresh: fresh)
+            Self.service(state, name, label, fresh: fresh, all: all)
         }
         if let limiter = Self.limiter(state) { parts.append(limiter) }
         // One part, so that the line keeps or loses the links together; two cells between them.
@@ -52,8 +53,12 @@ struct LinkSummary {
         }
     }
 
-    private static func service(_ state: DashboardState, _ name: LinkName, _ label: String, fresh: Bool) -> Pieces? {
-        guard let link = state.snapshot?.links.first(where: { $0.name == name }), link.state != .off else { return nil }
+    private static func service(_ state: DashboardState, _ name: LinkName, _ label: String, fresh: Bool, all: Bool)
+        -> Pieces?
+    {
+        guard let link = state.snapshot?.links.first(where: { $0.name == name }), link.state != .off
+        else { return nil }
+        guard all || !fresh || link.state != .ok else { return nil }
         guard fresh else { return [("\(label) ?", Style(.label, dim: true))] }
         switch link.state {
         case .ok, .off: return [("\(label) ", .label), ("ok", .plain)]

@@ -1,7 +1,9 @@
 /// A value that is written as `null` where it is not known; an ordinary optional would leave its key out.
 public struct OrNull<Value: Codable & Equatable & Sendable>: Codable, Equatable, Sendable {
+    /// The value; nil where it is not known.
     public var value: Value?
 
+    /// A value or nil.
     public init(_ value: Value?) { self.value = value }
 
     /// Reads a value or null.

@@ -3,6 +3,7 @@ import OpsCore
 /// The panes as calm plain text, for pipes, scripts and terminals that cannot show more. No escape sequences; text from
 /// outside is made safe.
 public enum PlainText {
+    /// Limits of the width, characters.
     static let narrowest = 40
     static let widest = 400
 

@@ -45,8 +45,14 @@ struct ActuationEndingsTests {
             ("operate not sent", .publishFailed(.operate, mayHaveLeft: false), [.requested, .failed, .accepted]),
             ("operate perhaps", .publishFailed(.operate, mayHaveLeft: true), [.requested, .unknown, .accepted]),
             ("rebooted", .state(Fixture.state(1, 100, boot: "b2"), fresh: true), [.failed, .failed, .failed]),
-            ("other command", .state(Fixture.state(2, 100, last: "x"), fresh: true), [.requested, .selected, .accepted]),
-            ("old report", .state(Fixture.state(2, 100, last: "old"), fresh: true), [.requested, .selected, .accepted]),
+            (
+                "other command", .state(Fixture.state(2, 100, last: "x"), fresh: true),
+                [.requested, .selected, .accepted]
+            ),
+            (
+                "old report", .state(Fixture.state(2, 100, last: "old"), fresh: true),
+                [.requested, .selected, .accepted]
+            ),
             ("connected", .connected, [.requested, .selected, .accepted]),
         ]
         for (name, event, wanted) in rows {
@@ -138,11 +144,13 @@ struct ActuationEndingsTests {
     @Test("A lost link in mid-travel: unknown, then moving again, then confirmed; never sent again")
     func lostInTravel() {
         var machine = accepted()
-        _ = machine.handle(.state(Fixture.state(2, 80, moving: true, target: 0, last: "c-1"), fresh: true), at: Fixture.at(2))
+        _ = machine.handle(
+            .state(Fixture.state(2, 80, moving: true, target: 0, last: "c-1"), fresh: true), at: Fixture.at(2))
         #expect(machine.handle(.linkLost, at: Fixture.at(3)).contains { if case .save = $0 { true } else { false } })
         #expect(machine.status.state == .unknown && machine.status.cause == .brokerDown)
         _ = machine.handle(.connected, at: Fixture.at(5))
-        _ = machine.handle(.state(Fixture.state(20, 40, moving: true, target: 0, last: "c-1"), fresh: true), at: Fixture.at(6))
+        _ = machine.handle(
+            .state(Fixture.state(20, 40, moving: true, target: 0, last: "c-1"), fresh: true), at: Fixture.at(6))
         #expect(machine.status.state == .moving && machine.status.cause == nil)
         _ = machine.handle(.state(Fixture.state(30, 0, last: "c-1"), fresh: true), at: Fixture.at(10))
         let actions = machine.handle(.timer, at: Fixture.at(11))

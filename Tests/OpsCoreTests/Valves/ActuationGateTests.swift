@@ -17,7 +17,8 @@ struct ActuationGateTests {
         return facts
     }
 
-    private func code(_ request: ActuationRequest, _ change: (inout ActuationFacts) -> Void = { _ in }) -> ProblemCode? {
+    private func code(_ request: ActuationRequest, _ change: (inout ActuationFacts) -> Void = { _ in }) -> ProblemCode?
+    {
         ActuationGate.check(request, facts(change))?.code
     }
 

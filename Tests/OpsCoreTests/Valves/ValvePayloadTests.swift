@@ -79,7 +79,8 @@ struct ValvePayloadTests {
     @Test("A command's fields must fit each other, and its texts be harmless")
     func commands() {
         let cases: [(String, String, PayloadRefusal)] = [
-            ("\"position\":40.0,", "", .contradictory), ("\"action\":\"position\"", "\"action\":\"open\"", .contradictory),
+            ("\"position\":40.0,", "", .contradictory),
+            ("\"action\":\"position\"", "\"action\":\"open\"", .contradictory),
             ("\"operate\"", "\"do\"", .outOfRange), ("\"burst\"", "\"a\\nb\"", .badText),
             ("\"0b9f\"", "\"\"", .badText), ("\"v-101\"", "\"+\"", .badText),
         ]
@@ -103,7 +104,9 @@ struct ValvePayloadTests {
         let original = Array(Self.state.utf8)
         for _ in 0..<2_000 {
             var bytes = original
-            for _ in 0..<3 { bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+            for _ in 0..<3 {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
             if let state = try? ValveStateMessage.decode(bytes) {
                 #expect((0...100).contains(state.position) && state.rev >= 0)
             }

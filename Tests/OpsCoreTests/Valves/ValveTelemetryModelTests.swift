@@ -116,10 +116,11 @@ struct ValveTelemetryModelTests {
         let half = begun + [(4, Fixture.state(3, 60, moving: true, target: 0, last: "b"))]
         #expect(model(half + [(9, Fixture.state(4, 60, target: 0, last: "b"))]).status.findings == ["STALLED"])
 
-        let crawl = begun + [
-            (2, Fixture.state(3, 100, moving: true, target: 0, last: "b")),
-            (6, Fixture.state(4, 96, moving: true, target: 0, last: "b")),
-        ]
+        let crawl =
+            begun + [
+                (2, Fixture.state(3, 100, moving: true, target: 0, last: "b")),
+                (6, Fixture.state(4, 96, moving: true, target: 0, last: "b")),
+            ]
         #expect(model(crawl).status.findings == ["SLOW"])
         #expect(model(crawl + [(7, Fixture.state(5, 96, target: nil, last: "stop"))]).status.findings == [])
     }

@@ -50,6 +50,16 @@ import Testing
         }
     }
 
+    @Test func aStopAnswersThoseWhoWait() async throws {
+        try await withEdge { edge in
+            edge.operations.facts.with { $0.holdsOutcome = true }
+            async let answer = actuate(edge, "{\"action\":\"close\"}", headers: [("prefer", "wait=60")])
+            try await eventually { edge.operations.facts.value.waiting == 1 }
+            await edge.server.stop()
+            #expect(try await answer.status == 202)
+        }
+    }
+
     @Test(arguments: [
         ("wait=5", 5), ("respond-async, wait=90", 60), ("wait = 7 ; x", 7), ("wait=-1", nil), ("wait", nil), ("", nil),
         ("handling=lenient", nil),

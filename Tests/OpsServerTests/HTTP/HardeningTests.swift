@@ -15,7 +15,9 @@ import Testing
     private func exchange(_ edge: Edge, _ text: String) async throws -> String {
         let connection = try await RawConnection(port: edge.port)
         await connection.send(text)
-        return await connection.readToEnd()
+        let answer = await connection.readToEnd()
+        #expect(connection.wasClosed)
+        return answer
     }
 
     @Test func aBodyThatIsDeclaredTooLargeIsRefusedUnread() async throws {
@@ -33,6 +35,7 @@ import Testing
             let chunk = "1000\r\n" + String(repeating: " ", count: 4096) + "\r\n"
             for _ in 1...4 { await connection.send(chunk) }
             let text = await connection.readToEnd()
+            #expect(connection.wasClosed)
             #expect(text.hasPrefix("HTTP/1.1 422") && text.contains("10000 bytes"))
             #expect(edge.operations.facts.value.updates.isEmpty)
         }
@@ -44,6 +47,7 @@ import Testing
             let connection = try await RawConnection(port: edge.port)
             async let sent = connection.send(Self.post + "content-length: \(body.utf8.count)\r\n\r\n" + body)
             let text = await connection.readToEnd()
+            #expect(connection.wasClosed)
             #expect(text.hasPrefix("HTTP/1.1 422"))
             _ = await sent
         }
@@ -71,6 +75,7 @@ import Testing
                 }
             }
             let text = await connection.readToEnd()
+            #expect(connection.wasClosed)
             dribble.cancel()
             #expect(!text.contains("200"))
         }
@@ -78,7 +83,8 @@ import Testing
 
     @Test func anIdleConnectionIsClosed() async throws {
         var limits = HTTPLimits()
-        limits.idle = .milliseconds(200)
+        // Long enough for a busy machine to take the request in time.
+        limits.idle = .seconds(3)
         try await withEdge(limits: limits) { edge in
             let text = try await exchange(edge, "GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n")
             #expect(text.hasPrefix("HTTP/1.1 200"))
@@ -88,6 +94,7 @@ import Testing
     @Test(arguments: [
         "GARBAGE\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /livez HTTP/1.1\r\nbad header\r\n\r\n",
         "POST /livez HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!",
+        "POST /livez HTTP/1.1\r\nhost: localhost\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST /livez HTTP/1.1\r\nhost: localhost\r\ncontent-length: -1\r\n\r\n",
         "GET /livez HTTP/1.1\r\nhost: localhost\r\nx: \(String(repeating: "y", count: 20_000))\r\n\r\n",
         "GET /livez HTTP/1.1\r\nhost: localhost\r\n"
@@ -111,14 +118,8 @@ import Testing
     @Test(arguments: ["1.0\r\n", "1.1\r\nconnection: close\r\n", "1.1\r\nconnection: TE, Close\r\n"])
     func aClientThatWantsTheConnectionClosedGetsThat(version: String) async throws {
         try await withEdge { edge in
-            let start = ContinuousClock.now
             let text = try await exchange(edge, "GET /livez HTTP/\(version)host: localhost\r\n\r\n")
             #expect(text.contains(" 200 ") && text.lowercased().contains("connection: close"))
-            // Closed by intent, not by the idle limit.
-            #expect(ContinuousClock.now - start < HTTPLimits().idle)
-            let second = try await exchange(
-                edge, "GET /livez HTTP/1.0\r\nhost: localhost\r\n\r\n")
-            #expect(second.hasSuffix("}"))
         }
     }
 

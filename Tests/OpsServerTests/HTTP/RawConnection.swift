@@ -1,12 +1,18 @@
 import Dispatch
 import Foundation
 
+@testable import OpsServer
+
 /// A plain socket, for what no well-behaved client would send. Blocking calls run on threads of their own, since the server
 /// under test needs those of the concurrency pool.
 final class RawConnection: Sendable {
     struct Failure: Error { var call: String }
 
     private let descriptor: Int32
+    private let ended = Guarded(false)
+
+    /// True once a read found that the server closed the connection, and did not just fall silent.
+    var wasClosed: Bool { ended.value }
 
     /// Connects to `port` on the loopback address.
     init(port: Int, receiveBuffer: Int32? = nil) async throws {
@@ -59,11 +65,12 @@ final class RawConnection: Sendable {
 
     /// Reads until the text so far satisfies `isEnough`, the connection ends, or 10 s pass without a byte.
     func read(until isEnough: @escaping @Sendable (String) -> Bool) async -> String {
-        await onThread { [descriptor] in
+        await onThread { [descriptor, ended] in
             var bytes: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65_536)
             while !isEnough(String(decoding: bytes, as: UTF8.self)) {
                 let count = recv(descriptor, &buffer, buffer.count, 0)
+                if count == 0 || (count < 0 && errno == ECONNRESET) { ended.with { $0 = true } }
                 guard count > 0 else { break }
                 bytes += buffer[..<count]
             }

@@ -39,8 +39,9 @@ import Testing
         let directory = try PrivateDirectory()
         let path = try directory.write("s", "ours")
         let file = try #require(SocketFile(path: path))
+        // The second link keeps the inode from being given out again.
+        try FileManager.default.linkItem(atPath: path, toPath: "\(directory.path)/kept")
         try FileManager.default.removeItem(atPath: path)
-        _ = try directory.write("other", "")
         try FileManager.default.moveItem(atPath: try directory.write("new", "theirs"), toPath: path)
         file.removeIfOurs()
         #expect(try directory.read("s") == "theirs")

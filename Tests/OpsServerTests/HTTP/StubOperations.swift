@@ -11,6 +11,9 @@ final class StubOperations: Operations {
         /// How the command of an actuation ends.
         var outcome = CommandState.confirmed
         var cause: ProblemCode?
+        /// Whether the outcome lets itself be waited for.
+        var holdsOutcome = false
+        var waiting = 0
         var actuations: [(valve: String, request: ActuationRequest?, key: String?, caller: Caller)] = []
         var updates: [IncidentUpdate] = []
         var streams: [AsyncStream<NumberedChange>.Continuation] = []
@@ -94,7 +97,9 @@ final class StubOperations: Operations {
     }
 
     func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus {
-        command(id, facts.value.outcome)
+        facts.with { $0.waiting += 1 }
+        if facts.value.holdsOutcome { try await Task.sleep(for: timeout) }
+        return command(id, facts.value.outcome)
     }
 
     func incidents() async throws -> [IncidentStatus] { [try await incident(id: 1)] }

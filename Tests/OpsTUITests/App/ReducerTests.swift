@@ -119,6 +119,15 @@ import Testing
         #expect(Fixture.press(&state, Fixture.typed("q")) == [.end(.quit)])
     }
 
+    @Test func onAPageTheKeyLeavesThePage() {
+        var state = Fixture.state(busy: true)
+        Fixture.press(&state, Fixture.typed("1") + [.enter])
+        #expect(Fixture.press(&state, Fixture.typed("q")).isEmpty)
+        #expect(state.overlays.isEmpty)
+        Fixture.press(&state, [.enter], at: 2)
+        #expect(Fixture.press(&state, [.control("c")], at: 3) == [.end(.quit)])
+    }
+
     @Test func quittingAsksWhereOthersAreServed() {
         var settings = DashboardSettings()
         settings.asksBeforeQuit = true
