@@ -55,6 +55,7 @@ let package = Package(
 
         // The rooms, from the ground up.
         room("OpsCore", [crypto]),
+        room("OpsFiles"),
         room("OpsMetrics", [metrics, yams]),
         room("OpsTerminal", ["CNcurses"]),
         room("OpsMQTT", ["CMosquitto"]),
@@ -69,7 +70,7 @@ let package = Package(
         room(
             "OpsServer",
             [
-                "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
+                "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
                 hummingbirdCore, lifecycle, log, metrics, nio, nioHTTP1, nioPosix, yams,
             ], resources: [.embedInCode("Resources/opstui.rules.yml")]),
         room(
@@ -95,7 +96,7 @@ let package = Package(
         tests("OpsStorageTests", ["OpsStorage", "OpsChildren"]),
         tests("OpsChildrenTests", ["OpsChildren"]),
         tests("OpsPlantTests", ["OpsPlant", "OpsCore", "OpsMQTT", "OpsChildren"]),
-        tests("OpsTUITests", ["OpsTUI", "OpsCore", "OpsTerminal"]),
+        tests("OpsTUITests", ["OpsTUI", "OpsClient", "OpsCore", "OpsMQTT", "OpsTerminal"]),
         tests("OpsServerTests", ["OpsServer", "OpsCore", "OpsStorage", "OpsChildren", "OpsPlant", http]),
         tests("ContractTests", ["OpsCore", "OpsClient", "OpsChildren", http]),
     ]

@@ -112,6 +112,13 @@ final class MQTTHandle {
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
+    /// Whether the connection has ended and nothing is left to be read.
+    var peerHasClosed: Bool {
+        var byte: UInt8 = 0
+        let count = recv(socket, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
+        return count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)
+    }
+
     /// The error of a connection that could not be made; nil when there is none.
     func socketError() -> String? {
         var code: Int32 = 0

@@ -114,7 +114,9 @@ final class MQTTSession {
             reachable = true
         }
         if encrypting {
-            // The library moves TLS' own handshake on in its read alone, also when it is our turn to speak.
+            // The library moves TLS' own handshake on in its read alone, also when it is our turn to speak; and takes
+            // a connection that has ended for one that is not there yet.
+            if handle.peerHasClosed { throw Dead(reason: "the broker closed the connection") }
             try readAll()
             return try handle.write()
         }

@@ -45,11 +45,7 @@ import Testing
         server.kill(SIGKILL)
         try await witness.waitForLinkDown()
         try await server.restart()
-        do { try await eventually(within: .seconds(4)) { witness.sessions.contains(2) } } catch {
-            let o = try await ToolRun.run(ChildLaunch(program: "/bin/sh", arguments: ["-c", "cat \(directory.path)/*.log; ss -tnp 2>/dev/null | grep \(server.port); cat /proc/\(getpid())/net/tcp | grep -i \(String(server.port, radix: 16)); ps -L -p \(getpid()) -o comm,pcpu,wchan"], environment: ChildLaunch.plainEnvironment(home: "/tmp")), in: directory)
-            print("DBG", o.output, witness.events.filter { if case .messages = $0 { false } else { true } })
-            throw error
-        }
+        try await witness.waitForLink(session: 2)
         await witness.client.stop()
         await server.stop()
     }

@@ -24,7 +24,7 @@ public final class TmuxSession: Sendable {
     /// Starts a command in a window of the given size.
     ///
     /// - Parameters:
-    ///   - command: a path and its arguments, run without a shell.
+    ///   - command: a path and its arguments, its words are taken as they are.
     ///   - term: what TERM says inside: `screen-256color` or `tmux-256color`.
     /// - Throws: `ChildError`; where tmux is missing it names the package.
     public static func start(
@@ -41,7 +41,7 @@ public final class TmuxSession: Sendable {
         let words = environment.map { ["-e", "\($0.key)=\($0.value)"] }.flatMap { $0 }
         let arguments =
             ["-f", directory.file("tmux.conf"), "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)"] + words
-            + ["--"] + command
+            + ["--"] + noting(command, in: directory)
         let socket = directory.file("tmux")
         try await run(tmux, socket, directory, arguments)
         let pid = try await run(tmux, socket, directory, ["display-message", "-p", "#{pid}"])
@@ -79,12 +79,21 @@ public final class TmuxSession: Sendable {
         throw NeverHeld(description: "the window did not show \(needle) within \(limit); it shows:\n\(last)")
     }
 
-    /// The exit status of the program, once it has ended.
+    /// The exit status of the program, once it has ended; 128 and the signal that ended it.
     public func exitStatus() async throws -> Int32? {
-        let text = try await tell(["display-message", "-p", "#{pane_dead} #{pane_dead_status}"])
-        let parts = text.split(whereSeparator: { $0 == " " || $0 == "\n" })
-        guard parts.first == "1" else { return nil }
-        return parts.count > 1 ? Int32(parts[1]) : -1
+        guard let text = try? String(contentsOfFile: directory.file(Self.statusFile), encoding: .utf8) else {
+            return nil
+        }
+        return Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    private static let statusFile = "status"
+
+    /// A shell around the command notes how it ended: tmux itself sometimes loses that. Its signals are its own.
+    private static func noting(_ command: [String], in directory: PrivateDirectory) -> [String] {
+        let file = directory.file(statusFile)
+        let script = "trap : INT QUIT TERM HUP; \"$@\"; echo $? > '\(file).new'; mv '\(file).new' '\(file)'"
+        return ["/bin/sh", "-c", script, "sh"] + command
     }
 
     /// Ends the program and the tmux server.

@@ -40,7 +40,12 @@ struct DashboardCommand: AsyncParsableCommand {
             if !StatusReport.isAllWell(snapshot) { throw ExitCode(1) }
             return
         }
-        _ = try await face.run(quitWarning: nil)
+        do {
+            _ = try await face.run(quitWarning: nil)
+        } catch {
+            await client.close()
+            throw error
+        }
         await client.close()
     }
 
@@ -54,9 +59,8 @@ struct DashboardCommand: AsyncParsableCommand {
                 .unreachable,
                 "\(system) says that this host has a server of its own, which does not run; start it, or use --embed")
         }
-        var configuration = try server.load().configuration
+        var configuration = try server.load(defaults: ["OPSTUI_LISTEN": "none"]).configuration
         configuration.embedded = true
-        if server.listen == nil, ProcessInfo.processInfo.environment["OPSTUI_LISTEN"] == nil { configuration.listen = nil }
         configuration.logFile = configuration.logFile ?? "\(configuration.stateDirectory)/opstui.log"
         try FileManager.default.createDirectory(
             atPath: configuration.stateDirectory, withIntermediateDirectories: true,
@@ -70,6 +74,7 @@ struct DashboardCommand: AsyncParsableCommand {
             await client.close()
             await lingering.wait(after: end)
         } catch {
+            await client.close()
             await embedded.stop()
             throw error
         }

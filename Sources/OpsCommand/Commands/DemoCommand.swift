@@ -66,7 +66,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func start(_ options: DemoOptions) async throws -> Demo {
-        try await Demo.start(options) { path in try ServerLog.logger(path: path, level: .info) }
+        try await Demo.start(options) { path in try ServerLog.logger(path: path) }
     }
 
     // MARK: On the screen
@@ -84,6 +84,7 @@ struct DemoCommand: AsyncParsableCommand {
             await client.close()
             await lingering.wait(after: end)
         } catch {
+            await client.close()
             await demo.stop()
             throw error
         }

@@ -14,19 +14,13 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let loaded = try server.load()
+            let loaded = try server.load(defaults: ["OPSTUI_LISTEN": "127.0.0.1:8000"])
             for note in loaded.notes { Output.note("opstui: note: \(note)") }
-            var configuration = loaded.configuration
-            if configuration.listen == nil, !isListenSaid { configuration.listen = ListenAddress(host: "127.0.0.1", port: 8000) }
-            let embedded = try await EmbeddedServer.start(configuration)
-            announce(embedded, configuration)
+            let embedded = try await EmbeddedServer.start(loaded.configuration)
+            announce(embedded, loaded.configuration)
             await serve(embedded)
             await embedded.stop()
         }
-    }
-
-    private var isListenSaid: Bool {
-        server.listen != nil || ProcessInfo.processInfo.environment["OPSTUI_LISTEN"] != nil
     }
 
     private func announce(_ embedded: EmbeddedServer, _ configuration: ServerConfiguration) {

@@ -28,12 +28,13 @@ struct ServerOptions: ParsableArguments {
         return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, value in value.map { (name, $0) } })
     }
 
-    /// The configuration from all sources; an error names file, line and what was expected.
-    func load() throws -> LoadedConfiguration {
+    /// The configuration from all sources; an error names file, line and what was expected. `defaults` are this
+    /// command's own, by the setting's name in the environment.
+    func load(defaults: [String: String] = [:]) throws -> LoadedConfiguration {
         do {
             return try ConfigurationLoader.load(
                 flags: flags, environment: ProcessInfo.processInfo.environment,
-                workingDirectory: FileManager.default.currentDirectoryPath)
+                workingDirectory: FileManager.default.currentDirectoryPath, defaults: defaults)
         } catch {
             throw CommandFailure(.failed, "\(error)")
         }

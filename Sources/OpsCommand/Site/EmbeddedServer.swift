@@ -15,7 +15,8 @@ struct EmbeddedServer {
         }
         let lock = try takeLock(besideSocket: socket)
         do {
-            let logger = try ServerLog.logger(path: configuration.logFile, level: configuration.logLevel)
+            let logger = try ServerLog.logger(
+                path: configuration.logFile, level: configuration.logLevel, json: configuration.jsonLogging)
             let runtime = try await ServerRuntime.start(configuration, logger: logger)
             return EmbeddedServer(runtime: runtime, lock: lock, socketPath: socket)
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import OpsFiles
 
 /// Reads files that may hold secrets, and only such that nobody else could have written.
 public enum PrivateFile {
@@ -10,10 +11,10 @@ public enum PrivateFile {
     /// - Throws: ``ConfigurationError``; for a file that is not there as well (see ``exists(_:)``).
     public static func read(_ path: String) throws -> String {
         try contents(of: path) { status in
-            guard status.st_uid == geteuid() || status.st_uid == 0 else {
-                return "it must belong to this user or root; it belongs to user \(status.st_uid)"
+            guard status.owner == geteuid() || status.owner == 0 else {
+                return "it must belong to this user or root; it belongs to user \(status.owner)"
             }
-            guard status.st_mode & 0o022 == 0 else {
+            guard !status.othersMayWrite else {
                 return "nobody but its owner may be able to write it; use chmod go-w"
             }
             return nil
@@ -31,15 +32,14 @@ public enum PrivateFile {
     /// True where there is something at `path`.
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    private static func contents(of path: String, objection: (stat) -> String?) throws -> String {
+    private static func contents(of path: String, objection: (FileStatus) -> String?) throws -> String {
         // O_NONBLOCK: a pipe in the file's place must not hold up the start.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             throw ConfigurationError(place: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard let status = FileStatus(descriptor: descriptor), status.isRegular else {
             throw ConfigurationError(place: path, reason: "is no regular file")
         }
         if let objection = objection(status) { throw ConfigurationError(place: path, reason: objection) }
