@@ -4,6 +4,8 @@ SWIFT ?= swift
 BINARY := .build/release/opstui
 PREFIX ?= /usr/local
 DEMO_ARGUMENTS ?=
+# A run of the tests that has not ended by then hangs.
+TEST_SECONDS ?= 900
 
 .PHONY: help run build test check lint format bench install health packages test-packages
 
@@ -14,11 +16,11 @@ run: packages build ## install what is missing, build, and run the demo
 	@exec $(BINARY) demo $(DEMO_ARGUMENTS)
 
 build: packages ## the release binary, at .build/release/opstui
-	@$(SWIFT) build -c release --product opstui 1>&2
+	@$(SWIFT) build -c release --static-swift-stdlib --product opstui 1>&2
 
 test: test-packages ## all tests, each on servers of its own
 	@$(SWIFT) build --build-tests 1>&2
-	@$(SWIFT) test --skip-build
+	@timeout --kill-after=30 $(TEST_SECONDS) $(SWIFT) test --skip-build
 
 check: lint test ## lint, then all tests
 

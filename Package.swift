@@ -97,7 +97,14 @@ let package = Package(
         tests("OpsChildrenTests", ["OpsChildren"]),
         tests("OpsPlantTests", ["OpsPlant", "OpsCore", "OpsMQTT", "OpsChildren"]),
         tests("OpsTUITests", ["OpsTUI", "OpsClient", "OpsCore", "OpsMQTT", "OpsTerminal"]),
-        tests("OpsServerTests", ["OpsServer", "OpsCore", "OpsStorage", "OpsChildren", "OpsPlant", http]),
+        tests(
+            "OpsServerTests",
+            [
+                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant", http,
+                hummingbird, log,
+            ]),
+        tests("OpsClientTests", ["OpsClient", "OpsCore", http, nio, nioPosix]),
+        tests("OpsDemoTests", ["OpsDemo", "OpsClient", "OpsCore"]),
         tests("ContractTests", ["OpsCore", "OpsClient", "OpsChildren", http]),
     ]
 )

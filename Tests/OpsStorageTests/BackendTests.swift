@@ -21,7 +21,7 @@ import Testing
             let values: [[SQLValue]] = [
                 [1, "plain", 1.5, .blob([0, 255, 1])],
                 [.integer(.max), "quote ' and ? and $1 \u{1F600}", .real(0.1 + 0.2), .blob([])],
-                [.integer(.min), "", .real(5e-324), nil],
+                [.integer(.min), "", .real(.leastNonzeroMagnitude), nil],
                 [0, nil, nil, nil],
             ]
             let back = try await database.write { connection in

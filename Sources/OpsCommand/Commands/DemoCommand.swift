@@ -66,7 +66,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func start(_ options: DemoOptions) async throws -> Demo {
-        try await Demo.start(options) { path in try ServerLog.logger(path: path) }
+        try await Demo.start(options) { path in try ServerLog.logger(path: path, level: .notice) }
     }
 
     // MARK: On the screen

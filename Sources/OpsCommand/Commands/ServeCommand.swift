@@ -33,17 +33,18 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Until a signal ends it or the server ends by itself.
     private func serve(_ embedded: EmbeddedServer) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await embedded.runtime.finished() }
-            group.addTask {
-                for await number in Signals.ending() {
-                    guard number == SIGHUP else { return }
-                    await reload(embedded.runtime)
-                }
+        let signals = Task {
+            for await number in Signals.ending() {
+                guard number == SIGHUP else { return }
+                await reload(embedded.runtime)
             }
-            await group.next()
-            group.cancelAll()
         }
+        // On its own: the wait for the server's end cannot be cancelled, so no group may have to wait for it.
+        Task {
+            try? await embedded.runtime.finished()
+            signals.cancel()
+        }
+        await signals.value
     }
 
     private func reload(_ runtime: ServerRuntime) async {

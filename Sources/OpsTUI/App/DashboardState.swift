@@ -45,6 +45,11 @@ extension DashboardState {
 
     var isStreamFresh: Bool { stream.isFresh(at: at.monotonic) }
 
+    /// True where the server says that it has no broker: no valve can be heard by anybody.
+    var isBrokerDown: Bool {
+        isStreamFresh && snapshot?.links.contains { $0.name == .mqtt && $0.state == .down } == true
+    }
+
     /// A valve as the screen shows it.
     func view(of valve: ValveStatus) -> ValveView {
         ValveView(

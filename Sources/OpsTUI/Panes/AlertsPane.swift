@@ -11,9 +11,10 @@ enum AlertsPane {
         }
         let selected = state.selectedID(in: .alerts)
         let list = RowList(total: alerts.count, room: inner.rows, selected: alerts.firstIndex { $0.id == selected })
+        let names = min(alerts.map(\.name.count).max() ?? 0, 24)
         for (line, position) in list.range.enumerated() {
             let alert = alerts[position]
-            drawRow(alert, inner.line(line), state, alert.id == selected && state.focus == .alerts, &canvas)
+            drawRow(alert, inner.line(line), names, state, alert.id == selected && state.focus == .alerts, &canvas)
         }
         list.drawMarks(total: alerts.count, in: inner, on: &canvas)
     }
@@ -27,7 +28,8 @@ enum AlertsPane {
     }
 
     private static func drawRow(
-        _ alert: AlertStatus, _ line: Rect, _ state: DashboardState, _ bar: Bool, _ canvas: inout Canvas
+        _ alert: AlertStatus, _ line: Rect, _ names: Int, _ state: DashboardState, _ bar: Bool,
+        _ canvas: inout Canvas
     ) {
         let stale = !state.isStreamFresh
         let tone: Tone =
@@ -44,16 +46,24 @@ enum AlertsPane {
             on: &canvas)
         // The reading says more than the age where there is no room for both.
         let hasAge = line.columns >= 34
-        let reading = max(12, (line.columns - 8) * 45 / 100)
-        pen.left(alert.name, max(6, line.columns - 3 - reading - (hasAge ? 7 : 0)), .plain, on: &canvas)
+        let room = line.columns - 3 - (hasAge ? 7 : 0)
+        pen.left(alert.name, min(names, max(6, room - 12)), .plain, on: &canvas)
         pen.gap()
-        pen.left(
-            alert.state.isActive ? alert.reading ?? alert.summary : Words.alert(alert.state), reading, Style(tone),
-            on: &canvas)
+        let reading = pen.rest - (hasAge ? 7 : 0)
+        pen.left(words(alert, room: reading), reading, Style(tone), on: &canvas)
         guard hasAge else { return }
         pen.gap()
         let age = Quantity.calmDuration(state.serverNow.seconds(since: alert.since))
         pen.right(age, min(5, pen.rest), .label, on: &canvas)
         if alert.state == .acknowledged, pen.rest > 0 { pen.left(glyphs.done, 1, .label, on: &canvas) }
+    }
+
+    /// The reading against its limit; the value alone where that does not fit: a number that is cut is a wrong number.
+    private static func words(_ alert: AlertStatus, room: Int) -> String {
+        guard alert.state.isActive else { return Words.alert(alert.state) }
+        guard let reading = alert.reading else { return alert.summary }
+        guard reading.count > room, let end = reading.firstIndex(where: { "<>=!".contains($0) }) else { return reading }
+        let value = reading[..<end].reversed().drop { $0 == " " }
+        return value.isEmpty ? reading : String(value.reversed())
     }
 }

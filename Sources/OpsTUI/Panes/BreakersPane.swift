@@ -44,13 +44,15 @@ enum BreakersPane {
         pen.left(shape, 2, style, on: &canvas)
         pen.left(breaker.name, name, .plain, on: &canvas)
         pen.gap()
-        pen.left(Words.breaker(breaker.state), 10, style, on: &canvas)
+        // In a narrow pane OPEN takes no more than its own room, so that the time of the next probe can be read.
+        let word = Words.breaker(breaker.state)
+        let isNarrow = pen.rest < 23 && breaker.state == .open
+        pen.left(word, isNarrow ? word.count + 1 : 10, style, on: &canvas)
         pen.left(
-            end(breaker, state, isNarrow: pen.rest < 13), pen.rest, breaker.state == .closed ? .label : style,
-            on: &canvas)
+            end(breaker, state, room: pen.rest), pen.rest, breaker.state == .closed ? .label : style, on: &canvas)
     }
 
-    private static func end(_ breaker: BreakerStatus, _ state: DashboardState, isNarrow: Bool) -> String {
+    private static func end(_ breaker: BreakerStatus, _ state: DashboardState, room: Int) -> String {
         switch breaker.state {
         case .closed: return breaker.failureRatio.map { Quantity.ratio($0) } ?? ""
         case .halfOpen: return "probing"
@@ -58,8 +60,8 @@ enum BreakersPane {
             guard let retryAt = breaker.retryAt else { return "" }
             let wait = retryAt.seconds(since: state.serverNow)
             return wait > 0
-                ? "\(isNarrow ? "" : "retry ")in \(Quantity.duration(wait.rounded(.up)))"
-                : isNarrow ? "due" : "retry due"
+                ? "\(room < 12 ? "" : "retry ")in \(Quantity.duration(wait.rounded(.up)))"
+                : room < 9 ? "due" : "retry due"
         }
     }
 }

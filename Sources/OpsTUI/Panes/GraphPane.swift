@@ -20,7 +20,7 @@ enum GraphPane {
     private static func drawAxis(
         _ line: Rect, _ series: GraphSeries, _ state: DashboardState, _ pane: PaneID, on canvas: inout Canvas
     ) {
-        let start = canvas.glyphs.minus + Quantity.duration(series.spanSeconds)
+        let start = canvas.glyphs.minus + Quantity.window(series.spanSeconds)
         let used = canvas.put(start, line.column, line.row, .faint)
         canvas.putRight("now", endColumn: line.endColumn, row: line.row, style: .faint)
         guard pane == .errorRatio || pane == .latency, let incident = state.visibleIncidents.first else { return }

@@ -13,8 +13,10 @@ enum HeaderPane {
         let inner = rect.inset(columns: 1, rows: 0)
         // All that is wrong in words where there is room; else fewer words, then less air, then only the links that
         // are not well, then fewer parts.
-        var (parts, gap) = (all(state, canvas.glyphs, wrongLimit: inner.columns / 4), 3)
-        if width(parts, gap, canvas) > inner.columns { parts = all(state, canvas.glyphs, wrongLimit: 12) }
+        var (parts, gap) = (all(state, canvas.glyphs, wrongLimit: inner.columns / 3), 3)
+        for limit in [inner.columns / 4, 12] where width(parts, gap, canvas) > inner.columns {
+            parts = all(state, canvas.glyphs, wrongLimit: limit)
+        }
         if width(parts, gap, canvas) > inner.columns { gap = 2 }
         if width(parts, gap, canvas) > inner.columns {
             parts = all(state, canvas.glyphs, wrongLimit: 12, allLinks: false)

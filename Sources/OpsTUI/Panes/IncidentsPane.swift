@@ -17,15 +17,17 @@ enum IncidentsPane {
         let room = inner.rows - (hasWhy ? 1 : 0) - (hasKeys ? 1 : 0)
         let index = incidents.firstIndex { $0.id == selected }
         let list = RowList(total: incidents.count, room: room, selected: index)
+        let hasPlaces = inner.columns >= 66 && incidents.contains { !$0.places.isEmpty }
         for (line, position) in list.range.enumerated() {
-            drawRow(incidents[position], inner.line(line), rect, state, selected == incidents[position].id, &canvas)
+            let incident = incidents[position]
+            drawRow(incident, inner.line(line), state, hasPlaces: hasPlaces, selected == incident.id, &canvas)
         }
         list.drawMarks(total: incidents.count, in: inner, on: &canvas)
         guard hasWhy, let shown = index.map({ incidents[$0] }) else { return }
         let whyRow = inner.endRow - (hasKeys ? 2 : 1)
-        canvas.put(
-            [("why ", .label), (shown.why ?? "nothing known yet", shown.why == nil ? .label : .plain)],
-            inner.column, whyRow, width: inner.columns)
+        if let why = shown.why {
+            canvas.put([("why ", .label), (why, .plain)], inner.column, whyRow, width: inner.columns)
+        }
         if hasKeys { canvas.put(keys(shown, state), inner.column, inner.endRow - 1, width: inner.columns) }
     }
 
@@ -41,24 +43,23 @@ enum IncidentsPane {
     }
 
     private static func drawRow(
-        _ incident: IncidentStatus, _ line: Rect, _ pane: Rect, _ state: DashboardState, _ selected: Bool,
+        _ incident: IncidentStatus, _ line: Rect, _ state: DashboardState, hasPlaces: Bool, _ selected: Bool,
         _ canvas: inout Canvas
     ) {
         let bar = selected && state.focus == .incidents
         let stale = !state.isStreamFresh
         let shape = Style(tone(incident, state), bold: selected)
         let isAct = shape.tone == .alarm
-        let wide = line.columns >= 66
         var pen = RowPen(line) { Style($0.tone, bold: $0.bold, selected: bar, dim: stale) }
         if bar { canvas.fill(line.inset(left: -1, right: -1), Style(.plain, selected: true)) }
         pen.left(isAct ? canvas.glyphs.alarm : canvas.glyphs.attention, 2, shape, on: &canvas)
         pen.left("#\(incident.id)", max(4, "#\(incident.id)".count + 1), .strong, on: &canvas)
         pen.left(Words.severity(incident.severity), 5, shape, on: &canvas)
-        let fixed = 7 + 10 + (wide ? 26 : 0)
+        let fixed = 7 + 10 + (hasPlaces ? 26 : 0)
         let name = selected ? Style.strong : Style.plain
         pen.left(incident.title, max(8, min(28, pen.rest - fixed) - 1), name, on: &canvas)
         pen.gap()
-        if wide {
+        if hasPlaces {
             pen.left(incident.routes.first ?? incident.valves.first ?? "", 12, .plain, on: &canvas)
             pen.gap()
             pen.left(affected(incident), 12, .plain, on: &canvas)
@@ -98,4 +99,9 @@ enum IncidentsPane {
         let owner = last.owner.map { ", \($0)" } ?? ""
         return "last resolved #\(last.id) \(last.title), \(ago) ago, took \(took)\(owner)"
     }
+}
+
+extension IncidentStatus {
+    /// Everything that is known to be affected.
+    fileprivate var places: [String] { routes + tenants + valves }
 }

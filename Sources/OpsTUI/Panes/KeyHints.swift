@@ -16,7 +16,7 @@ enum KeyHints {
             column += 2
         }
         let rules = state.snapshot?.server.rules ?? ""
-        let mark = state.snapshot?.server.demo == true ? "rules: \(rules)" : rules
+        let mark = rules.contains("rules") ? rules : "rules: \(rules)"
         let used = canvas.columns(of: mark)
         guard !rules.isEmpty, rules != "shipped", column + used <= inner.endColumn else { return }
         canvas.putRight(mark, endColumn: inner.endColumn, row: inner.row, style: .label)
@@ -39,10 +39,17 @@ enum KeyHints {
         case .confirm: return [("y", "yes"), ("esc", "leave it")]
         case .valve(let dialog): return hints(dialog)
         case .help, .answer: return [("j k", "scroll"), ("esc", "close")]
-        case .triage, .details:
-            return [("esc", "back"), ("j k", "scroll")] + acting(state, [.acknowledge, .resolve, .valve])
+        case .triage: return page(state, [.acknowledge, .resolve, .valve])
+        case .details(.alerts, _, _): return page(state, [.acknowledge, .resolve])
+        case .details(.valves, _, _): return page(state, [.valve])
+        case .details: return page(state, [])
         case nil: return acting(state, order)
         }
+    }
+
+    /// On a page: the way back first, then the keys that act on what it shows.
+    private static func page(_ state: DashboardState, _ actions: [DashboardAction]) -> [(String, String)] {
+        [("esc", "back"), ("j k", "scroll")] + acting(state, actions)
     }
 
     private static func acting(_ state: DashboardState, _ actions: [DashboardAction]) -> [(String, String)] {

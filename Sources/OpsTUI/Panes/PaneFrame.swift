@@ -10,7 +10,8 @@ enum PaneFrame {
         guard compact else {
             canvas.frame(
                 rect, title: title, badge: badge?.text, badgeStyle: badge?.style ?? .label, focused: focused)
-            return rect.inset(columns: rect.columns >= 40 ? 2 : 1, rows: 1)
+            let hasAir = rect.columns >= (PaneID.graphs.contains(pane) ? 26 : 40)
+            return rect.inset(columns: hasAir ? 2 : 1, rows: 1)
         }
         canvas.hline(rect.column, rect.row, columns: rect.columns, focused ? .label : .faint)
         canvas.put(" \(title) ", rect.column + 2, rect.row, focused ? .strong : .label)

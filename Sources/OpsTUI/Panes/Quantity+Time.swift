@@ -14,6 +14,11 @@ extension Quantity {
         }
     }
 
+    /// A graph's window, whole: `2m`, `15m`, `4h`.
+    static func window(_ seconds: Double) -> String {
+        seconds >= 3600 ? "\(fixed(seconds / 3600, 0))h" : "\(fixed(seconds / 60, 0))m"
+    }
+
     /// How long something has lasted, for a column that is redrawn while nothing happens: seconds for the first
     /// minute, then whole minutes, so that an idle screen stays still.
     static func calmDuration(_ seconds: Double?) -> String {

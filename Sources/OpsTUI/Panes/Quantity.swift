@@ -47,10 +47,15 @@ enum Quantity {
         return fixed(value * 100, decimals) + "%"
     }
 
-    /// Milliseconds: `182 ms`, `1.24 s`.
+    /// Milliseconds: `182 ms`, `1.24 s`, `10.0 s`, `16m`.
     static func milliseconds(_ value: Double?) -> String {
         guard let value, value.isFinite else { return unknown }
-        return value >= 1000 ? threeDigits(value / 1000) + " s" : fixed(value, value < 10 ? 1 : 0) + " ms"
+        switch value {
+        case ..<9.95: return fixed(value, 1) + " ms"
+        case ..<999.5: return fixed(value, 0) + " ms"
+        case ..<999.5e3: return threeDigits(value / 1000) + " s"
+        default: return duration(value / 1000)
+        }
     }
 
     /// 0 … 100 as `38%`, right for a column.

@@ -61,7 +61,13 @@ struct Signal: Equatable, Sendable {
     }
 
     /// The value with its shape, for the frame.
-    func badge(_ glyphs: GlyphSet) -> String { level == .calm ? text : "\(glyphs.alarm) \(text)" }
+    func badge(_ glyphs: GlyphSet) -> String {
+        switch level {
+        case .calm: text
+        case .look: "\(glyphs.attention) \(text)"
+        case .act: "\(glyphs.alarm) \(text)"
+        }
+    }
 
     /// The value at the graph's upper edge: a round number above all values, and above the limit where there is one.
     func ceiling(of values: [Double?]) -> Double {

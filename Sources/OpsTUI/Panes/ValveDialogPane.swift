@@ -5,7 +5,8 @@ enum ValveDialogPane {
     static func draw(_ dialog: ValveDialog, _ state: DashboardState, on canvas: inout Canvas) {
         let lines = lines(dialog, state, canvas.glyphs)
         let room = state.size.rect.inset(top: 1, bottom: 2)
-        let frame = room.centred(columns: 66, rows: lines.count + 2)
+        // One size for all steps: the dialog stands still while a person types into it.
+        let frame = room.centred(columns: 66, rows: max(lines.count, 10) + 2)
         canvas.fill(frame)
         canvas.frame(frame, title: "Command \(dialog.valveID)", focused: true)
         let inner = frame.inset(columns: 2, rows: 1)

@@ -28,12 +28,15 @@ enum ValvesPane {
         let stale = valves.count(where: \.isStale)
         let abnormal = valves.count { $0.isAbnormal && !$0.isStale }
         let moving = valves.count { $0.status.state == .opening || $0.status.state == .closing }
-        var parts = ["\(valves.count - stale - abnormal) good"]
+        let rest = valves.count - stale - abnormal
+        var parts = ["\(rest) \(state.isBrokerDown ? "last known" : "good")"]
+        if state.isBrokerDown { parts = ["mqtt down"] + (rest > 0 ? parts : []) }
         if abnormal > 0 { parts.append("\(abnormal) abnormal") }
         if moving > 0 { parts.append("\(moving) moving") }
         if stale > 0 { parts.append("\(stale) stale") }
-        if !state.telemetry.isLive { parts.append("via server") }
-        return (parts.joined(separator: "  "), stale + abnormal > 0 ? Style(.attention) : .label)
+        if !state.telemetry.isLive, !state.isBrokerDown { parts.append("via server") }
+        let isCalm = stale + abnormal == 0 && !state.isBrokerDown
+        return (parts.joined(separator: "  "), isCalm ? .label : Style(.attention))
     }
 
     private static func drawRow(
@@ -56,7 +59,8 @@ enum ValvesPane {
         pen.left(Words.valve(status.state), columns.state, moving ? hand : stateStyle(status), on: &canvas)
         pen.gap()
         if columns.bar > 0 {
-            let fraction = (status.positionPercent ?? 0) / 100
+            // Rounded as the number beside it is: a bar must not contradict "0%".
+            let fraction = (status.positionPercent ?? 0).rounded() / 100
             let full = Style(moving ? .hand : stale ? .faint : .graph, selected: bar, dim: stale)
             canvas.bar(
                 fraction, pen.column, line.row, columns: columns.bar, full: full,
@@ -66,11 +70,13 @@ enum ValvesPane {
         pen.right(Quantity.percent(status.positionPercent), 5, .plain, on: &canvas)
         if columns.pressure > 0 { pen.right(Quantity.bar(status.pressureBar), columns.pressure, .plain, on: &canvas) }
         pen.gap(2)
-        drawEnd(valve, pen, bar, &canvas)
+        drawEnd(valve, state, pen, bar, &canvas)
     }
 
     /// The row's last words: what is wrong with it, else its age.
-    private static func drawEnd(_ valve: ValveView, _ pen: RowPen, _ bar: Bool, _ canvas: inout Canvas) {
+    private static func drawEnd(
+        _ valve: ValveView, _ state: DashboardState, _ pen: RowPen, _ bar: Bool, _ canvas: inout Canvas
+    ) {
         let attention = Style(.attention, selected: bar)
         let text: String
         var style = Style(.faint, selected: bar)
@@ -88,6 +94,9 @@ enum ValvesPane {
             (text, style) = (interlock, attention)
         } else if !valve.status.configured {
             text = "discovered"
+        } else if state.isBrokerDown {
+            // Nothing newer can come: the age in full, before it has grown stale.
+            (text, style) = (Quantity.duration(valve.ageSeconds) + " old", attention)
         } else {
             text = Quantity.valveAge(valve.ageSeconds)
         }

@@ -26,7 +26,8 @@ enum TriagePage {
             lines.append([("the server's stream is silent: this page may be old", .attention)])
         }
         lines += section("why", width: width)
-        lines += TextWrap.lines(incident.why ?? "nothing known yet", width: width).map { [($0, .strong)] }
+        let why = TextWrap.lines(incident.why ?? "no cause found so far", width: width)
+        lines += why.map { [($0, incident.why == nil ? .label : .strong)] }
         if let runbook = incident.runbook { lines.append([("runbook ", .label), (runbook, .plain)]) }
         return lines
     }

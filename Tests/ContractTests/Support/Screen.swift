@@ -50,7 +50,7 @@ struct Screen: Sendable {
     }
 
     func ended(within limit: Duration = .seconds(20)) async throws -> Int32 {
-        try await eventually(within: limit, "the end of the dashboard") { try await session.exitStatus != nil }
-        return try await session.exitStatus ?? -1
+        try await eventually(within: limit, "the end of the dashboard") { try await session.exitStatus() != nil }
+        return try await session.exitStatus() ?? -1
     }
 }
