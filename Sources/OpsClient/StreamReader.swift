@@ -72,6 +72,13 @@ struct StreamReader {
         } catch let error as OpsClientError {
             forget()
             return error.description
+        } catch is DecodingError {
+            // Resuming would bring the same bytes again.
+            forget()
+            return "the server sent what this version cannot read; asking for a new snapshot"
+        } catch is ServerSentEvents.TooLarge {
+            forget()
+            return "the server sent an event that is too large"
         } catch {
             return OpsClient.reason(error, at: client.endpoint)
         }

@@ -61,7 +61,7 @@ public struct Drill: Sendable {
             do {
                 _ = try await client.actuate(valve: valve.id, request, idempotencyKey: id)
             } catch {
-                await record.note("closing \(valve.id): \(error)")
+                await record.refused("closing \(valve.id): \(error)")
             }
         }
     }
@@ -90,6 +90,11 @@ private actor DrillRecord {
     func started(command id: String) { judge.commandID = id }
 
     func note(_ text: String) { if notes.count < 20 { notes.append(text) } }
+
+    func refused(_ why: String) {
+        note(why)
+        judge.refused()
+    }
 
     var isComplete: Bool { judge.missing.isEmpty }
 

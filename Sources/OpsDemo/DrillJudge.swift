@@ -16,11 +16,18 @@ public enum DrillStep: String, CaseIterable, Sendable {
 /// Watches snapshots and notes which steps were seen: a pure decision, fed by the drill.
 struct DrillJudge {
     static let alertName = "HighErrorRate"
+    /// The upstream's breaker; the limiter's is another matter.
+    static let breakerName = "enrich"
+    /// How often the valve is asked for: a refusal such as a changed state wants a second look, not a failed drill.
+    static let attempts = 3
 
     /// The valve to close, chosen from the first snapshot that shows one fit for it.
     private(set) var valve: ValveStatus?
     private(set) var seen: [DrillStep: Double] = [:]
     private var commandAsked = false
+    private var refusals = 0
+    /// The incident that the alert made.
+    private var incidentID: Int64?
     var commandID: String?
 
     /// Steps that were not seen yet, in order.
@@ -28,11 +35,18 @@ struct DrillJudge {
 
     /// Takes in a snapshot at `seconds` since the drill began; true where the valve should be closed now.
     mutating func observe(_ snapshot: OpsSnapshot, at seconds: Double) -> Bool {
+        incidentID = incidentID ?? Self.incident(in: snapshot)
         for step in missing where holds(step, snapshot) { seen[step] = seconds }
         guard !commandAsked, seen[.plant] != nil, let fit = Self.fit(snapshot) else { return false }
         valve = fit
         commandAsked = true
         return true
+    }
+
+    /// The valve could not be asked for; a later snapshot asks again, up to ``attempts`` times in all.
+    mutating func refused() {
+        refusals += 1
+        if refusals < Self.attempts { commandAsked = false }
     }
 
     private static func fit(_ snapshot: OpsSnapshot) -> ValveStatus? {
@@ -48,18 +62,28 @@ struct DrillJudge {
         case .plant:
             !snapshot.valves.isEmpty
                 && snapshot.valves.allSatisfy { $0.quality == .good && !$0.isStale(at: snapshot.at) }
-        case .breakerOpened: snapshot.breakers.contains { $0.state == .open }
+        case .breakerOpened: Self.breaker(snapshot) == .open
         case .alertFired: snapshot.alerts.contains { $0.name == Self.alertName && $0.state.isActive }
-        case .incidentOpened: snapshot.incidents.contains { $0.status != .resolved }
+        case .incidentOpened: incidentID != nil
         case .valveClosed: isConfirmed(snapshot)
         case .breakerClosed:
-            seen[.breakerOpened] != nil && snapshot.breakers.allSatisfy { $0.state == .closed }
+            seen[.breakerOpened] != nil && Self.breaker(snapshot) == .closed
         case .alertCleared:
             seen[.alertFired] != nil
                 && snapshot.alerts.allSatisfy { $0.name != Self.alertName || !$0.state.isActive }
         case .incidentResolved:
-            seen[.incidentOpened] != nil && snapshot.incidents.allSatisfy { $0.status == .resolved }
+            snapshot.incidents.contains { $0.id == incidentID && $0.status == .resolved }
         }
+    }
+
+    private static func breaker(_ snapshot: OpsSnapshot) -> BreakerState? {
+        snapshot.breakers.first { $0.name == breakerName }?.state
+    }
+
+    /// The open incident that the alert belongs to.
+    private static func incident(in snapshot: OpsSnapshot) -> Int64? {
+        let alerts = Set(snapshot.alerts.filter { $0.name == alertName }.map(\.id))
+        return snapshot.incidents.first { $0.status != .resolved && !alerts.isDisjoint(with: $0.alertIds) }?.id
     }
 
     /// Confirmed by the command's own life and by what the valve itself reports.

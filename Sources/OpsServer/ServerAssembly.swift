@@ -30,21 +30,31 @@ struct ServerAssembly {
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
         let engine = QueryEngine(store: SeriesStore())
+        let rules = try ruleFiles()
         let core = try makeCore(ledger: ledger, bus: bus, registry: registry, engine: engine)
+        do {
+            return try await start(core, engine: engine, rules: rules)
+        } catch {
+            await core.shutDown()
+            throw error
+        }
+    }
+
+    private func start(_ core: OperationsCore, engine: QueryEngine, rules: [RuleFile]) async throws -> ServerRuntime {
         try await core.access.load()
         try await restore(core)
-
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
         let http = HTTPServer(
-            configuration: configuration, operations: core, gatekeeper: core, metrics: registry, logger: logger,
+            configuration: configuration, operations: core, gatekeeper: core, metrics: core.registry,
+            logger: logger,
             queries: SeriesQueries(engine: engine, clock: clock), onBound: { announce.yield($0) })
-        let services = try makeServices(core, engine: engine) + [http]
+        let services = try makeServices(core, engine: engine, rules: rules) + [http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)
         let running = Task {
             defer { announce.finish() }
-            try await group.run()
+            try await run(group, core)
         }
         guard let bound = await boundOnce.first(where: { _ in true }) else {
             // The group ended before it listened: its error says why.
@@ -52,6 +62,18 @@ struct ServerAssembly {
             throw ServerStartError("the server ended before it listened")
         }
         return ServerRuntime(bound: bound, core: core, group: group, running: running)
+    }
+
+    /// Runs to the end. However it ends, streams end with it: whoever looks at this server must see that it is gone.
+    private func run(_ group: ServiceGroup, _ core: OperationsCore) async throws {
+        do {
+            try await group.run()
+        } catch {
+            logger.critical("the server ended by itself", metadata: ["error": "\(error)"])
+            await core.bus.close()
+            throw error
+        }
+        await core.bus.close()
     }
 
     // MARK: Ground
@@ -110,20 +132,21 @@ struct ServerAssembly {
     ) throws -> OperationsCore {
         let redis = try configuration.redisURL.map { RedisClient(endpoint: try RedisEndpoint.parse(url: $0.reveal())) }
         let alerts = AlertService(ledger: ledger, bus: bus, clock: clock, logger: logger)
-        let breakers = BreakerBoard(bus: bus, alerts: alerts, clock: clock, logger: logger)
+        let breakers = BreakerBoard(alerts: alerts, clock: clock, logger: logger)
         let enrichment = configuration.upstream.map {
             EnrichmentService(settings: $0, registry: registry, clock: clock, logger: logger) { name, transition in
-                await breakers.changed(name, transition)
+                breakers.changed(name, transition)
             }
         }
         let limiter = LimiterService(
             site: configuration.site, rules: configuration.limits, redis: redis, clock: clock
-        ) { transition in await breakers.changed("redis", transition) }
+        ) { transition in breakers.changed("redis", transition) }
         let interlocks = InterlockCheck(engine: engine, clock: clock)
         let valves = ValveService(
             configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
             failedInterlocks: { interlocks.failed($0) },
-            onFinding: { await alerts.observe($1, on: $0, holds: $2) })
+            onFinding: { alerts.offer($1, on: $0, holds: $2) },
+            onCommand: { alerts.note(.valve($0, at: clock.wall)) })
         var limits = JobLimits(length: configuration.queueLimit, workers: configuration.workers)
         limits.concurrency = configuration.workers
         let jobs = JobService(
@@ -152,17 +175,21 @@ struct ServerAssembly {
         try await core.valveService.restore()
     }
 
-    private func makeServices(_ core: OperationsCore, engine: QueryEngine) throws -> [any Service] {
+    private func makeServices(
+        _ core: OperationsCore, engine: QueryEngine, rules: [RuleFile]
+    ) throws -> [any Service] {
         core.redis?.start()
         let sampling = SamplingService(
             registry: core.registry, engine: engine, queries: try PaneQueries(window: configuration.panes.window),
             bus: core.bus, clock: clock, refresh: { await PictureRefresh(core: core).run() },
             tenants: { await core.access.tenants })
-        let rules = RuleService(
-            files: try ruleFiles(), engine: engine, alerts: core.alertService, clock: clock, logger: logger)
+        let evaluation = RuleService(
+            files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
         return [
-            LoopService { await core.links.run() }, LoopService { await core.valveService.run() },
-            LoopService { await core.jobService.run() }, sampling, rules,
+            LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
+            LoopService { await core.valveService.run() }, LoopService { await core.jobService.run() },
+            LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
+            sampling, evaluation,
         ]
     }
 

@@ -58,17 +58,15 @@ public final class ServerRuntime: Sendable {
         }
     }
 
-    /// Returns when the server ended by itself; throws what ended it.
+    /// Returns when the server ended, by ``stop()`` or by itself; throws what ended it.
     public func finished() async throws { try await running.value }
 
-    /// Ends streams, lets requests in flight finish, closes links and storage.
+    /// Ends streams, lets requests in flight finish, closes links and storage. Harmless when repeated. Returns in time
+    /// also where storage hangs: what was committed is safe, what was not is settled at the next start.
     public func stop() async {
         await core.bus.close()
         await group.triggerGracefulShutdown()
-        _ = await running.result
-        await core.valveService.stop()
-        await core.enrichment?.close()
-        await core.redis?.stop()
-        await core.ledger.database.close()
+        _ = await Patience.wait(Self.stopLimit + .seconds(5), for: { [running] in _ = await running.result })
+        await core.shutDown()
     }
 }

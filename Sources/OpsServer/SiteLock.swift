@@ -1,4 +1,5 @@
 import Foundation
+import OpsFiles
 
 /// The site's one-master lock: `flock` on a file beside the socket, taken before the socket is bound.
 ///
@@ -12,6 +13,7 @@ public final class SiteLock: Sendable {
 
     public let path: String
     private let descriptor: Int32
+    private let isReleased = Guarded(false)
 
     private init(path: String, descriptor: Int32) {
         self.path = path
@@ -31,7 +33,7 @@ public final class SiteLock: Sendable {
                 close(descriptor)
                 throw busy ? .held(pid: pid) : .failed("cannot lock \(path): \(reason())")
             }
-            guard isInPlace(descriptor) else {
+            guard isInPlace(descriptor, path) else {
                 close(descriptor)
                 continue
             }
@@ -43,18 +45,22 @@ public final class SiteLock: Sendable {
         throw .failed("\(path) keeps being replaced")
     }
 
-    /// Removes the file and gives the lock up.
+    /// Removes the file and gives the lock up. A file that somebody else has put in its place meanwhile is theirs.
     public func release() {
-        unlink(path)
+        guard !isReleased.with({ was in
+            defer { was = true }
+            return was
+        }) else { return }
+        if Self.isInPlace(descriptor, path) { unlink(path) }
         close(descriptor)
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }
 
-    /// False where the opened file was removed meanwhile; the kernel marks its name.
-    private static func isInPlace(_ descriptor: Int32) -> Bool {
-        let name = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
-        return name.map { !$0.hasSuffix(" (deleted)") } ?? false
+    /// False where the opened file was removed or replaced meanwhile: its name then leads elsewhere or nowhere.
+    private static func isInPlace(_ descriptor: Int32, _ path: String) -> Bool {
+        guard let opened = FileStatus(descriptor: descriptor), let named = FileStatus(path: path) else { return false }
+        return opened.identity == named.identity
     }
 
     private static func readPID(_ descriptor: Int32) -> Int32? {

@@ -4,7 +4,7 @@ import Testing
 @testable import OpsTerminal
 
 /// Everything that opens a session, one after the other: curses knows one terminal at a time.
-@Suite("A session on a terminal", .serialized)
+@Suite("A session on a terminal", .serialized, .soleTerminal)
 struct TerminalSessionTests {
     private func open(
         _ terminal: TestTerminal, term: String? = "xterm-256color", hint: String? = nil, locale: String = "C.UTF-8"

@@ -36,6 +36,7 @@ struct DashboardCommand: AsyncParsableCommand {
         let snapshot = try await client.snapshotOrFail()
         let face = DashboardFace(client: client, options: face)
         guard face.hasTerminal else {
+            await client.close()
             Output.write(PlainText.render(snapshot, width: 100))
             if !StatusReport.isAllWell(snapshot) { throw ExitCode(1) }
             return

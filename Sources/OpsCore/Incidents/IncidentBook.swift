@@ -11,7 +11,8 @@ public struct IncidentBook: Sendable {
     public let policy: IncidentPolicy
     /// By id: the open ones and the newest of those that ended.
     var records: [Int64: IncidentRecord] = [:]
-    private var nextID: Int64
+    /// The number of the next incident.
+    public private(set) var nextID: Int64
     private var facts: [OperationalFact] = []
 
     /// - Parameters:
@@ -33,6 +34,9 @@ public struct IncidentBook: Sendable {
                 groups: members.reduce(into: []) { $0.formUnion(IncidentPolicy.groups(of: $1)) })
         }
     }
+
+    /// Makes the next incident's number at least `next`, e.g. where another server has taken numbers meanwhile.
+    public mutating func number(from next: Int64) { nextID = max(nextID, next) }
 
     /// The open incidents, worst first, then newest first.
     public var open: [IncidentStatus] {

@@ -41,12 +41,15 @@ enum ValveController {
                 requestID: context.requestID)
         } else {
             command = try await operations.actuateDefault(
-                valve: id, by: context.caller, requestID: context.requestID)
+                valve: id, idempotencyKey: wanted.idempotencyKey, by: context.caller, requestID: context.requestID)
         }
         let location = "/v1/commands/\(command.id)"
         context.record.update { $0.headers[.location] = location }
         guard let wait = wanted.waitSeconds else { return try CommandOutcome.accepted(command) }
         if !command.state.isFinal {
+            // Waiting for a valve is what was asked for, not slowness of this server.
+            let start = SystemClock().monotonic
+            defer { context.record.update { $0.waited = SystemClock().monotonic.duration(since: start) } }
             command = try await outcome(of: command, within: wait, operations)
         }
         if wanted.request != nil {

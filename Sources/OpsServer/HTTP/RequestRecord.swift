@@ -21,6 +21,8 @@ final class RequestRecord: Sendable {
         /// Headers that every answer to this request bears, however it ends.
         var headers = HTTPFields()
         var body = BodyState.untouched
+        /// How long the request waited because its sender asked for that (`Prefer: wait=N`); no part of its latency.
+        var waited = Duration.zero
     }
 
     /// What became of the request's body; decides whether the connection can be used again. `streaming`: the answer is a

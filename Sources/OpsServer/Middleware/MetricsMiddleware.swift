@@ -1,7 +1,8 @@
 import Hummingbird
 import OpsCore
 
-/// Counts every request and times it up to the head of its answer; so a stream counts when it opens.
+/// Counts every request and times it up to the head of its answer; so a stream counts when it opens. Waiting that
+/// the sender asked for is no latency.
 struct MetricsMiddleware: RouterMiddleware {
     typealias Context = OpsRequestContext
     let metrics: RequestMetrics
@@ -15,10 +16,11 @@ struct MetricsMiddleware: RouterMiddleware {
         var status = 500
         defer {
             let facts = context.record.value
+            let elapsed = SystemClock().monotonic.duration(since: start)
             metrics.end(
                 method: request.method.rawValue, endpoint: facts.policy?.pattern ?? "unmatched", status: status,
                 tenant: facts.caller?.tenant,
-                nanoseconds: SystemClock().monotonic.nanoseconds - start.nanoseconds)
+                nanoseconds: max(0, (elapsed - facts.waited).wholeNanoseconds))
         }
         let response = try await next(request, context)
         status = response.status.code

@@ -9,6 +9,8 @@ actor AccessService {
     private let logger: Logger
     private var ring = KeyRing([])
     private var users: [UInt32: Caller] = [:]
+    /// Of two reloads at once the later one must win.
+    private let gate = SerialGate(limit: 8)
 
     init(configuration: ServerConfiguration, ledger: Ledger, logger: Logger) {
         self.configuration = configuration
@@ -27,13 +29,16 @@ actor AccessService {
             throw ServerStartError("\(first.source): \(first.reason)")
         }
         for rejection in found.rejected {
-            logger.warning("a key was left out", metadata: ["source": "\(rejection.source)", "why": "\(rejection.reason)"])
+            logger.warning(
+                "a key was left out", metadata: ["source": "\(rejection.source)", "why": "\(rejection.reason)"])
         }
         ring = next
     }
 
     /// Reads the keys anew and swaps them at once; a source that cannot be read changes nothing.
     func reload(by caller: Caller, requestID: String) async throws -> KeyReload {
+        try await gate.enter()
+        defer { gate.leave() }
         let (next, found): (KeyRing, KeySources.Result)
         do {
             (next, found) = try read()
@@ -46,6 +51,7 @@ actor AccessService {
             details: ["added": "\(result.added.count)", "removed": "\(result.removed.count)"])
         try await ledger.commit(note) { _ in }
         ring = next
+        users = [:]
         return result
     }
 

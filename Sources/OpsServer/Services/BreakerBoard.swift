@@ -1,19 +1,19 @@
 import Logging
 import OpsCore
 
-/// Where circuit breakers tell their changes: the log, the history of open incidents.
+/// Where circuit breakers tell their changes: the log, the history of open incidents. Never waits: a request whose
+/// outcome made a breaker change must not wait for storage.
 struct BreakerBoard: Sendable {
-    let bus: EventBus
     let alerts: AlertService
     let clock: any OpsClock
     let logger: Logger
 
-    func changed(_ name: String, _ transition: CircuitBreaker.Transition) async {
+    func changed(_ name: String, _ transition: CircuitBreaker.Transition) {
         logger.notice(
             "a breaker changed",
             metadata: [
                 "breaker": "\(name)", "from": "\(transition.from.rawValue)", "to": "\(transition.to.rawValue)",
             ])
-        await alerts.note(.breaker(name, transition.to, at: clock.wall))
+        alerts.note(.breaker(name, transition.to, at: clock.wall))
     }
 }

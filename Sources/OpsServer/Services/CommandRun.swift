@@ -5,7 +5,7 @@ import OpsCore
 actor CommandRun {
     /// What the machine's actions need from the outside.
     struct Hooks: Sendable {
-        /// Makes the status durable, then tells the stream; false where it could not be stored.
+        /// Makes the status durable, then tells the stream; false where it could not be stored yet.
         var save: @Sendable (CommandStatus) async -> Bool
         /// Hands a message to the broker. Nil on success, else whether it may have left all the same.
         var publish: @Sendable (ValveCommandMessage) async -> PublishFailure?
@@ -20,6 +20,7 @@ actor CommandRun {
     /// among them say nothing that the newer ones do not.
     static let inboxLimit = 256
 
+    nonisolated let commandID: String
     private var machine: OpsCore.Actuation
     private let hooks: Hooks
     private let clock: any OpsClock
@@ -27,8 +28,10 @@ actor CommandRun {
     private var draining = false
     private var idleWaiters: [CheckedContinuation<Void, Never>] = []
     private var timer: Task<Void, Never>?
+    private var isAbandoned = false
 
     init(_ machine: OpsCore.Actuation, hooks: Hooks, clock: any OpsClock) {
+        commandID = machine.status.id
         self.machine = machine
         self.hooks = hooks
         self.clock = clock
@@ -39,9 +42,7 @@ actor CommandRun {
 
     /// Takes an event; returns at once.
     func post(_ event: ActuationEvent) {
-        if inbox.count >= Self.inboxLimit, let stale = inbox.firstIndex(where: { $0.isState }) {
-            inbox.remove(at: stale)
-        }
+        guard !isAbandoned, makeRoom(for: event) else { return }
         inbox.append(event)
         guard !draining else { return }
         draining = true
@@ -51,7 +52,26 @@ actor CommandRun {
     /// Takes an event and returns once everything that was asked for is done.
     func settle(_ event: ActuationEvent) async {
         post(event)
+        guard draining else { return }
         await withCheckedContinuation { idleWaiters.append($0) }
+    }
+
+    /// Does nothing from now on: the server stops, and its next start takes the command up from storage.
+    func abandon() {
+        isAbandoned = true
+        timer?.cancel()
+        inbox = []
+    }
+
+    /// False where the event must be dropped. What the link, the gate and people say is always taken; of what a device
+    /// says, the oldest states go first.
+    private func makeRoom(for event: ActuationEvent) -> Bool {
+        guard inbox.count >= Self.inboxLimit else { return true }
+        if let stale = inbox.firstIndex(where: { $0.isState }) {
+            inbox.remove(at: stale)
+            return true
+        }
+        return !event.isFromDevice
     }
 
     private func drain() async {
@@ -72,10 +92,10 @@ actor CommandRun {
         switch action {
         case .save(let status):
             if await hooks.save(status) { return true }
-            // What is not durable is not sent.
-            guard status.state == .requested else { return true }
-            inbox.insert(.publishFailed(.select, mayHaveLeft: false), at: 0)
-            inbox.insert(.publishFailed(.operate, mayHaveLeft: false), at: 1)
+            // What is not durable does not move a valve: a selection is given up. Later states are told by the plant
+            // and stored as soon as storage answers.
+            guard status.state == .selected else { return true }
+            inbox.insert(.rechecked(Self.notStored), at: 0)
             return false
         case .recheck:
             inbox.append(.rechecked(await hooks.recheck()))
@@ -90,6 +110,8 @@ actor CommandRun {
         return true
     }
 
+    private static let notStored = Refusal(.internalError, "The command's state could not be stored; nothing moved")
+
     /// Waits for the broker's word beside the machine: the device's answer may come before it.
     private func send(_ message: ValveCommandMessage) {
         Task {
@@ -100,6 +122,7 @@ actor CommandRun {
 
     private func wake(at time: MonotonicTime) {
         timer?.cancel()
+        guard !isAbandoned else { return }
         let pause = time.duration(since: clock.monotonic)
         timer = Task {
             do { try await Task.sleep(for: max(pause, .zero)) } catch { return }
@@ -111,5 +134,12 @@ actor CommandRun {
 extension ActuationEvent {
     fileprivate var isState: Bool {
         if case .state = self { true } else { false }
+    }
+
+    fileprivate var isFromDevice: Bool {
+        switch self {
+        case .state, .acknowledged: true
+        default: false
+        }
     }
 }

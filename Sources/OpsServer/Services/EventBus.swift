@@ -69,7 +69,8 @@ public actor EventBus {
             continuation.finish()
             return ChangeStream(snapshot: snapshot(), changes: changes)
         }
-        let missed = sequence.flatMap(changesAfter)
+        // More than a stream may be behind is told as a snapshot.
+        let missed = sequence.flatMap(changesAfter).flatMap { $0.count < Self.subscriberLimit / 2 ? $0 : nil }
         for change in missed ?? [] { continuation.yield(change) }
         let id = nextSubscriber
         nextSubscriber += 1

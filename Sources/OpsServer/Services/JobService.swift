@@ -6,23 +6,31 @@ import OpsStorage
 
 /// The job queue: stored before it is acknowledged, fair between tenants, taken up again after a restart.
 actor JobService {
-    /// What one attempt may take.
+    /// What one attempt may take; less than its lease, so that a lease that ran out has no worker any more.
     static let attemptLimit = Duration.seconds(20)
     static let sweepEvery = Duration.seconds(30)
     static let resultLimitBytes = 1_000_000
+    /// The longest pause between two attempts, in seconds.
+    static let longestPauseSeconds = 30
 
-    private let ledger: Ledger
-    private let bus: EventBus
-    private let registry: MetricRegistry
-    private let clock: any OpsClock
-    private let logger: Logger
-    private let enrichment: EnrichmentService?
-    private let owner = UUID().uuidString.lowercased()
-    private var policy: JobQueuePolicy
+    let ledger: Ledger
+    let registry: MetricRegistry
+    let clock: any OpsClock
+    let logger: Logger
+    let enrichment: EnrichmentService?
+    let owner = UUID().uuidString.lowercased()
+    var policy: JobQueuePolicy
+    /// Jobs that are being stored for the first time.
+    private var arriving: Set<String> = []
     /// Jobs that wait for their next attempt, not for their turn.
-    private var postponed: Set<String> = []
-    private var tasks: [String: Task<Void, Never>] = [:]
-    private var stopping = false
+    var postponed: [String: Task<Void, Never>] = [:]
+    var workers: [String: Task<Void, Never>] = [:]
+    /// The upstream call of each running job.
+    var calls: [String: Task<LeadEnrichment, any Error>] = [:]
+    var isStopping = false
+    private let bus: EventBus
+    /// False once storage held no waiting job that is not known here.
+    private var mayHoldMore = true
 
     init(
         limits: JobLimits, ledger: Ledger, bus: EventBus, registry: MetricRegistry, clock: any OpsClock,
@@ -37,21 +45,22 @@ actor JobService {
         self.enrichment = enrichment
     }
 
-    /// Takes up stored jobs, then works until cancelled.
+    /// Takes up stored jobs and works until cancelled; then gives what runs back to storage.
     func run() async {
-        do {
-            for job in try await ledger.database.read({ try JobRepository().queued($0) }) { policy.restore(Self.queued(job)) }
-        } catch {
-            logger.error("stored jobs could not be read", metadata: ["error": "\(error)"])
-        }
         while !Task.isCancelled {
-            await sweep()
+            mayHoldMore = true
+            await takeBackSilent()
+            await takeUp()
             await pump()
             do { try await Task.sleep(for: Self.sweepEvery) } catch { break }
         }
-        stopping = true
-        for task in tasks.values { task.cancel() }
+        isStopping = true
+        for task in postponed.values { task.cancel() }
+        for call in calls.values { call.cancel() }
+        for worker in workers.values { await worker.value }
     }
+
+    // MARK: Callers
 
     func submit(_ request: JobRequest, by caller: Caller) async throws -> JobStatus {
         guard request.kind == "enrich" else {
@@ -61,14 +70,13 @@ actor JobService {
         let job = JobStatus(
             id: UUID().uuidString.lowercased(), kind: request.kind, tenant: caller.name, state: .queued,
             enqueuedAt: clock.wall)
-        // In the queue first, so that its limit counts jobs that are still being stored.
-        try policy.enqueue(QueuedJob(id: job.id, tenant: job.tenant, enqueuedAt: job.enqueuedAt))
-        do {
-            try await ledger.commit(nil) { try JobRepository().insert(job, input: request.input, $0) }
-        } catch {
-            _ = policy.cancel(job.id)
-            throw error
-        }
+        let place = QueuedJob(id: job.id, tenant: job.tenant, enqueuedAt: job.enqueuedAt)
+        try checkRoom(for: place)
+        // Its place counts from here on, its turn comes only once it is stored.
+        arriving.insert(job.id)
+        defer { arriving.remove(job.id) }
+        try await ledger.commit(nil) { try JobRepository().insert(job, input: request.input, $0) }
+        policy.restore(place)
         await pump()
         return job
     }
@@ -81,118 +89,111 @@ actor JobService {
     func job(_ id: String, by caller: Caller) async throws -> JobStatus {
         let tenant = Self.tenant(of: caller)
         guard let found = try await ledger.database.read({ try JobRepository().find(id: id, tenant: tenant, $0) }) else {
-            throw Refusal(.resourceNotFound, "There is no job \(SafeText.clean(id, limit: 64))")
+            throw Self.unknown(id)
         }
         return found.status
     }
 
+    /// Ends a job; one that has ended meanwhile stays as it ended.
     func cancel(_ id: String, by caller: Caller, requestID: String) async throws -> JobStatus {
-        var status = try await job(id, by: caller)
-        guard !status.state.isFinal else { return status }
-        status.state = .cancelled
-        status.endedAt = clock.wall
-        let ended = status
+        let (tenant, now) = (Self.tenant(of: caller), clock.wall)
         let note = AuditNote(by: caller.name, "job.cancel", "job/\(id)", outcome: "done", requestID: requestID)
-        try await ledger.commit(note) { _ = try JobRepository().update(ended, $0) }
+        let status: JobStatus
+        do {
+            status = try await ledger.commit(note) { connection in
+                guard var job = try JobRepository().find(id: id, tenant: tenant, connection)?.status else {
+                    throw Self.unknown(id)
+                }
+                guard !job.state.isFinal else { throw AlreadyEnded(status: job) }
+                job.state = .cancelled
+                job.endedAt = now
+                try JobRepository().update(job, connection)
+                return job
+            }
+        } catch let ended as AlreadyEnded {
+            return ended.status
+        }
         _ = policy.cancel(id)
-        tasks[id]?.cancel()
-        await publish()
+        postponed.removeValue(forKey: id)?.cancel()
+        calls[id]?.cancel()
+        registry.increment("jobs_total", [("state", JobState.cancelled.rawValue)])
+        await pump()
         return status
     }
 
-    // MARK: Working
+    private struct AlreadyEnded: Error { var status: JobStatus }
+
+    private static func unknown(_ id: String) -> Refusal {
+        Refusal(.resourceNotFound, "There is no job \(SafeText.clean(id, limit: 64))")
+    }
+
+    /// The queue's bounds, jobs that arrive or wait for another attempt included.
+    private func checkRoom(for job: QueuedJob) throws {
+        let limits = policy.limits
+        guard policy.depth + arriving.count + postponed.count < limits.length else {
+            throw Refusal(
+                .queueFull, "The job queue is full (\(limits.length) jobs).",
+                retryAfterSeconds: limits.retryAfterSeconds)
+        }
+        // The policy's own bounds, a tenant's share among them, without taking the place yet.
+        var trial = policy
+        try trial.enqueue(job)
+    }
+
+    // MARK: Turns
 
     /// Starts whatever may run now.
-    private func pump() async {
-        while !stopping, let lease = policy.next(at: clock.monotonic) {
-            tasks[lease.job.id] = Task { await work(lease) }
+    func pump() async {
+        if policy.depth == 0, mayHoldMore { await takeUp() }
+        while !isStopping, let lease = policy.next(at: clock.monotonic) {
+            let id = lease.job.id
+            // Not the trace of whoever happened to set it going.
+            workers[id] = RequestTrace.$current.withValue(RequestTrace(requestID: id)) {
+                Task { await self.work(lease) }
+            }
         }
         await publish()
     }
 
-    private func work(_ lease: JobLease) async {
-        let id = lease.job.id
+    /// Takes up waiting jobs that storage holds and this server does not know: after a start, and those beyond what one
+    /// look at storage brings.
+    private func takeUp() async {
         do {
-            let until = clock.wall.advanced(seconds: policy.limits.lease / .seconds(1))
-            let (now, owner) = (clock.wall, owner)
-            let stored = try await ledger.database.write { connection -> StoredJob? in
-                guard try JobRepository().lease(id: id, owner: owner, until: until, at: now, connection) else { return nil }
-                return try JobRepository().find(id: id, connection)
-            }
-            if let stored { await attempt(stored, lease) } else { _ = policy.finish(id, attempt: lease.job.attempts) }
-        } catch {
-            logger.error("a job could not be started", metadata: ["job": "\(id)", "error": "\(error)"])
-            postpone(lease, for: .seconds(5))
-        }
-        tasks[id] = nil
-        await pump()
-    }
-
-    private func attempt(_ stored: StoredJob, _ lease: JobLease) async {
-        do {
-            guard let enrichment else { throw Refusal(.degraded, "No upstream provider is configured") }
-            let answer = try await enrichment.enrich(Self.lead(stored.input), requestID: stored.status.id)
-            let json = String(decoding: try OpsJSON.encoder().encode(answer), as: UTF8.self)
-            await finish(stored.status, lease, .succeeded, result: json, error: nil)
-        } catch {
-            let refusal = error as? Refusal ?? Refusal(.internalError, "The job failed")
-            guard !stopping, refusal.retryAfterSeconds != nil, lease.job.attempts < policy.limits.attempts else {
-                return await finish(stored.status, lease, .failed, result: nil, error: refusal.code)
-            }
-            let owner = owner
-            _ = try? await ledger.commit(nil) { try JobRepository().release(id: stored.status.id, owner: owner, $0) }
-            postpone(lease, for: .seconds(min(refusal.retryAfterSeconds ?? 5, 30)))
-        }
-    }
-
-    private func finish(
-        _ job: JobStatus, _ lease: JobLease, _ state: JobState, result: String?, error: ProblemCode?
-    ) async {
-        guard policy.finish(job.id, attempt: lease.job.attempts) else { return }
-        var ended = job
-        ended.state = state
-        ended.endedAt = clock.wall
-        ended.result = (result?.utf8.count ?? 0) > Self.resultLimitBytes ? nil : result
-        ended.error = error
-        let (final, owner) = (ended, owner)
-        do {
-            _ = try await ledger.commit(nil) { try JobRepository().finish(final, leasedBy: owner, $0) }
-        } catch {
-            // The lease runs out and the job runs again; its work only reads.
-            logger.error("a job's end could not be stored", metadata: ["job": "\(job.id)", "error": "\(error)"])
-        }
-        registry.increment("jobs_total", [("state", state.rawValue)])
-    }
-
-    /// Back into the queue after a pause; the job is stored as queued meanwhile.
-    private func postpone(_ lease: JobLease, for pause: Duration) {
-        guard policy.finish(lease.job.id, attempt: lease.job.attempts) else { return }
-        postponed.insert(lease.job.id)
-        Task {
-            try? await Task.sleep(for: pause)
-            await resume(lease.job)
-        }
-    }
-
-    private func resume(_ job: QueuedJob) async {
-        postponed.remove(job.id)
-        policy.restore(job)
-        await pump()
-    }
-
-    /// Takes back jobs whose worker, perhaps in an earlier life of this server, fell silent.
-    private func sweep() async {
-        do {
-            let now = clock.wall
-            let expired = try await ledger.database.read { try JobRepository().expiredLeases(at: now, $0) }
-            for job in expired where job.leaseOwner != owner {
-                let id = job.status.id
-                _ = try await ledger.commit(nil) { try JobRepository().release(id: id, owner: job.leaseOwner ?? "", $0) }
+            let stored = try await ledger.database.read { try JobRepository().queued($0) }
+            let before = policy.depth
+            for job in stored where arriving.contains(job.status.id) == false && postponed[job.status.id] == nil {
                 policy.restore(Self.queued(job))
             }
+            mayHoldMore = policy.depth > before
+        } catch {
+            logger.error("stored jobs could not be read", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Takes back jobs whose worker fell silent: one of an earlier life of this server, or one of this life whose end
+    /// could not be stored.
+    private func takeBackSilent() async {
+        do {
+            let now = clock.wall
+            let silent = try await ledger.database.read { try JobRepository().expiredLeases(at: now, $0) }
+            for job in silent where workers[job.status.id] == nil { try await takeBack(job) }
         } catch {
             logger.error("silent jobs could not be taken back", metadata: ["error": "\(error)"])
         }
+    }
+
+    private func takeBack(_ job: StoredJob) async throws {
+        let (id, owner) = (job.status.id, job.leaseOwner ?? "")
+        guard job.status.attempts >= policy.limits.attempts else {
+            _ = try await ledger.commit(nil) { try JobRepository().release(id: id, owner: owner, $0) }
+            return
+        }
+        var ended = job.status
+        ended.state = .failed
+        ended.endedAt = clock.wall
+        ended.error = .internalError
+        let final = ended
+        _ = try await ledger.commit(nil) { try JobRepository().finish(final, leasedBy: owner, $0) }
     }
 
     private func publish() async {
@@ -209,7 +210,7 @@ actor JobService {
             attempts: job.status.attempts)
     }
 
-    private static func lead(_ input: [String: String]) -> LeadEnrichmentRequest {
+    static func lead(_ input: [String: String]) -> LeadEnrichmentRequest {
         LeadEnrichmentRequest(domain: input["domain"], email: input["email"])
     }
 

@@ -10,15 +10,17 @@ actor LimiterService {
     private let rules: [LimitClass: RateLimitRule]
     private let redis: RedisClient?
     private let clock: any OpsClock
-    private let onTransition: @Sendable (CircuitBreaker.Transition) async -> Void
+    private let onTransition: @Sendable (CircuitBreaker.Transition) -> Void
     private let local = LocalLimiter()
     private let script = RedisScript(name: "sliding_log", source: RateLimitScript.text)
     private var machine: LimiterMode
     private var since: WallTime?
+    /// How often Redis failed: what was planned before a failure and is answered after it knows too little.
+    private var failures: UInt64 = 0
 
     init(
         site: String, rules: [LimitClass: RateLimitRule], redis: RedisClient?, clock: any OpsClock,
-        onTransition: @escaping @Sendable (CircuitBreaker.Transition) async -> Void
+        onTransition: @escaping @Sendable (CircuitBreaker.Transition) -> Void
     ) {
         self.site = site
         self.rules = rules
@@ -44,7 +46,7 @@ actor LimiterService {
         let key = RateLimitKey.name(
             site: site, limit: limit, rule: rule, caller: Self.counted(caller, address: address, limit))
         guard let redis else { return local.admit(key: key, rule: rule, now: clock.monotonic) }
-        let plan = machine.plan(at: clock.monotonic)
+        let (plan, failuresBefore) = (machine.plan(at: clock.monotonic), failures)
         switch plan.choice {
         case .local:
             return local.admit(key: key, rule: rule, now: clock.monotonic)
@@ -52,7 +54,12 @@ actor LimiterService {
             guard let decision = await ask(redis, key, rule, plan) else {
                 return local.admit(key: key, rule: rule, now: clock.monotonic)
             }
-            if decision.allowed { local.record(key: key, rule: rule, now: clock.monotonic) }
+            guard decision.allowed else { return decision }
+            // While Redis was asked, others may have been admitted here alone: then both must agree.
+            if failures != failuresBefore {
+                return LimiterMode.stricter(local.admit(key: key, rule: rule, now: clock.monotonic), decision)
+            }
+            local.record(key: key, rule: rule, now: clock.monotonic)
             return decision
         case .both:
             let own = local.admit(key: key, rule: rule, now: clock.monotonic)
@@ -82,12 +89,13 @@ actor LimiterService {
             script, keys: [key], arguments: RateLimitScript.arguments(rule), timeout: Self.redisPatience)
         let numbers = reply?.elements?.compactMap(\.number) ?? []
         let decision = RateLimitScript.decision(numbers, rule: rule)
+        if decision == nil { failures &+= 1 }
         let transition =
             decision == nil
             ? machine.redisFailed(plan, at: clock.monotonic) : machine.redisAnswered(plan, at: clock.monotonic)
         if let transition {
             since = clock.wall
-            await onTransition(transition)
+            onTransition(transition)
         }
         return decision
     }

@@ -14,6 +14,8 @@ actor LinkWatch {
     private let redis: RedisClient?
     private let clock: any OpsClock
     private let logger: Logger
+    /// Questions that have not come back yet.
+    private var asked: Set<LinkName> = []
 
     init(bus: EventBus, database: any Database, redis: RedisClient?, clock: any OpsClock, logger: Logger) {
         self.bus = bus
@@ -41,23 +43,25 @@ actor LinkWatch {
     /// Asks again and again; a good answer renews the link's age.
     private func probe(_ name: LinkName, _ ask: @escaping @Sendable () async throws -> Void) async {
         while !Task.isCancelled {
-            await report(name, failure: await answers(ask) ? nil : "does not answer")
+            await report(name, failure: await answers(name, ask) ? nil : "does not answer")
             do { try await Task.sleep(for: Self.probeEvery) } catch { return }
         }
     }
 
-    private func answers(_ ask: @escaping @Sendable () async throws -> Void) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask { (try? await ask()) != nil }
-            group.addTask {
-                try? await Task.sleep(for: Self.probeLimit)
-                return false
-            }
-            let first = await group.next() ?? false
-            group.cancelAll()
-            return first
+    /// Whether an answer came in time. A question that hangs cannot be called back: it is left alone, and no second one
+    /// is asked beside it.
+    private func answers(_ name: LinkName, _ ask: @escaping @Sendable () async throws -> Void) async -> Bool {
+        guard asked.insert(name).inserted else { return false }
+        let isGood = Guarded(false)
+        let isBack = await Patience.wait(Self.probeLimit) {
+            let answer: Void? = try? await ask()
+            isGood.with { $0 = answer != nil }
+            await self.cameBack(name)
         }
+        return isBack && isGood.value
     }
+
+    private func cameBack(_ name: LinkName) { asked.remove(name) }
 
     /// Hears at once when Redis goes or comes back.
     private func follow(_ redis: RedisClient) async {

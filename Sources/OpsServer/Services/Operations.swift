@@ -28,7 +28,9 @@ public protocol Operations: Sendable {
         valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
     ) async throws -> CommandStatus
     /// Runs the valve's configured default action; 422 where it has none.
-    func actuateDefault(valve id: String, by caller: Caller, requestID: String) async throws -> CommandStatus
+    func actuateDefault(
+        valve id: String, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus
     /// The command once it is final or unknown, or as it is after `timeout`.
     func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus
 

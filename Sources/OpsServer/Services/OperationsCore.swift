@@ -21,6 +21,18 @@ struct OperationsCore: Operations, Gatekeeper {
     let redis: RedisClient?
     let links: LinkWatch
 
+    /// How long storage may take to close.
+    static let closeLimit = Duration.seconds(5)
+
+    /// Closes links and storage, once nothing serves any more. Harmless when repeated.
+    func shutDown() async {
+        await valveService.stop()
+        await enrichment?.close()
+        await redis?.stop()
+        let database = ledger.database
+        _ = await Patience.wait(Self.closeLimit) { await database.close() }
+    }
+
     // MARK: Gatekeeper
 
     func identify(_ credentials: Credentials) async throws -> Caller { try await access.identify(credentials) }
@@ -66,27 +78,26 @@ struct OperationsCore: Operations, Gatekeeper {
         return found
     }
 
-    func commands() async throws -> [CommandStatus] {
-        try await ledger.database.read { try CommandRepository().list($0) }
-    }
+    func commands() async throws -> [CommandStatus] { try await valveService.commands() }
 
     func command(id: String) async throws -> CommandStatus { try await valveService.command(id: id) }
 
     func actuate(
         valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
     ) async throws -> CommandStatus {
-        let command = try await valveService.actuate(
+        try await valveService.actuate(
             valve: id, request, idempotencyKey: idempotencyKey, by: caller, requestID: requestID)
-        await alertService.note(.valve(command, at: clock.wall))
-        return command
     }
 
-    func actuateDefault(valve id: String, by caller: Caller, requestID: String) async throws -> CommandStatus {
+    func actuateDefault(
+        valve id: String, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
         guard let configuration = await valveService.book.configurations[id] else {
             throw Refusal(.resourceNotFound, "There is no configured valve \(SafeText.clean(id, limit: 64))")
         }
         let request = try ActuationGate.defaultRequest(of: configuration)
-        return try await actuate(valve: id, request, idempotencyKey: nil, by: caller, requestID: requestID)
+        return try await actuate(
+            valve: id, request, idempotencyKey: idempotencyKey, by: caller, requestID: requestID)
     }
 
     func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus {
@@ -142,7 +153,7 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
         let result = try await access.reload(by: caller, requestID: requestID)
-        await alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))
+        alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))
         return result
     }
 

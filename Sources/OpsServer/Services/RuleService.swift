@@ -58,17 +58,18 @@ actor RuleService: Service {
         return max(next.duration(since: clock.monotonic), .milliseconds(100))
     }
 
-    private func evaluateDue() async {
+    private func evaluateDue() {
         let now = clock.monotonic
         var evaluated = false
         for index in groups.indices where groups[index].dueAt <= now {
             let interval = groups[index].group.interval
             // From the time it was due, so that evaluations keep their pace; but never several for a time that is gone.
-            groups[index].dueAt = max(groups[index].dueAt.advanced(by: interval), now)
+            let next = groups[index].dueAt.advanced(by: interval)
+            groups[index].dueAt = next > now ? next : now.advanced(by: interval)
             evaluate(index)
             evaluated = true
         }
-        if evaluated { await alerts.observe(rules: newest.flatMap { $0 }) }
+        if evaluated { alerts.offer(rules: newest.flatMap { $0 }) }
     }
 
     private func evaluate(_ index: Int) {

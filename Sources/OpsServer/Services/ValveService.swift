@@ -7,6 +7,9 @@ import OpsMetrics
 /// The site's valves: telemetry in, commands out. Everything that decides is in ``ValveTelemetryModel``,
 /// ``ActuationGate`` and ``Actuation``; this actor connects them to the broker, the ledger and the stream.
 actor ValveService {
+    /// How long a valve is listened to before what it does not show counts as gone; `PASSING` takes ten seconds to see.
+    static let reviewAfter = Duration.seconds(20)
+
     let site: String
     let ledger: Ledger
     let bus: EventBus
@@ -16,15 +19,20 @@ actor ValveService {
     let client: MQTTClient?
     /// Interlock conditions of a valve that do not hold now.
     let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
-    /// A finding was raised or cleared on a valve.
-    let onFinding: @Sendable (ValveStatus, ValveFinding, Bool) async -> Void
+    /// A finding was raised or cleared on a valve. Must not wait: all telemetry and every command waits with it.
+    let onFinding: @Sendable (ValveStatus, ValveFinding, Bool) -> Void
+    /// A command came to a state that belongs into the history. Must not wait either.
+    let onCommand: @Sendable (CommandStatus) -> Void
 
     var book: ValveBook
     /// The command under way on each valve.
     var runs: [String: CommandRun] = [:]
-    /// Valves for which a command is being stored right now.
-    var reserved: Set<String> = []
+    var desk = CommandDesk()
+    var storing: Task<Void, Never>?
+    /// Valves for which a command is being stored right now, with its id.
+    var reserved: [String: String] = [:]
     var reservationWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
+    private var reviews: [String: Task<Void, Never>] = [:]
     private(set) var session: UInt64?
     private var linkToldAt = MonotonicTime(nanoseconds: 0)
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
@@ -33,7 +41,8 @@ actor ValveService {
         configuration: ServerConfiguration, ledger: Ledger, bus: EventBus, registry: MetricRegistry,
         clock: any OpsClock, logger: Logger,
         failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
-        onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) async -> Void
+        onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) -> Void,
+        onCommand: @escaping @Sendable (CommandStatus) -> Void
     ) {
         site = configuration.site
         self.ledger = ledger
@@ -43,6 +52,7 @@ actor ValveService {
         self.logger = logger
         self.failedInterlocks = failedInterlocks
         self.onFinding = onFinding
+        self.onCommand = onCommand
         book = ValveBook(configuration.valves)
         client = configuration.mqtt.map { Self.makeClient($0, site: configuration.site) }
     }
@@ -86,7 +96,10 @@ actor ValveService {
     /// Ends the link; commands under way become unknown and are settled after the next start.
     func stop() async {
         for task in stalenessTimers.values { task.cancel() }
+        for task in reviews.values { task.cancel() }
+        for run in runs.values { await run.abandon() }
         await client?.stop()
+        storing?.cancel()
     }
 
     // MARK: The link
@@ -130,7 +143,7 @@ actor ValveService {
                 await update(topic.valve) { $0.receive(availability: word, at: $1) }
                 if word == .offline { await runs[topic.valve]?.post(.deviceOffline) }
             case .acknowledgement:
-                await runs[topic.valve]?.post(.acknowledged(try ValveAckMessage.decode(message.payload)))
+                try await take(ValveAckMessage.decode(message.payload), of: topic.valve, message)
             case .command:
                 break
             }
@@ -151,12 +164,19 @@ actor ValveService {
         registry.increment("mqtt_messages_refused_total", [("reason", reason)])
     }
 
+    /// An acknowledgement is an answer to somebody: a retained one, or one to another command, is nobody's.
+    private func take(_ ack: ValveAckMessage, of valve: String, _ message: MQTTMessage) async {
+        guard !message.retain, let run = runs[valve], run.commandID == ack.commandID else { return }
+        await run.post(.acknowledged(ack))
+    }
+
     private func take(_ state: ValveStateMessage, of valve: String, _ message: MQTTMessage) async {
         let taken = await update(valve, always: true) { model, now in
             model.receive(
                 state: state, retained: message.retain, remainingExpirySeconds: message.expirySeconds, at: now)
         }
         guard taken else { return }
+        if !message.retain { reviewOnce(valve) }
         await runs[valve]?.post(.state(state, fresh: !message.retain))
     }
 
@@ -173,8 +193,8 @@ actor ValveService {
         if always || !changes.isEmpty { await publish(model) }
         for change in changes {
             switch change {
-            case .raised(let finding): await onFinding(model.status, finding, true)
-            case .cleared(let finding): await onFinding(model.status, finding, false)
+            case .raised(let finding): onFinding(model.status, finding, true)
+            case .cleared(let finding): onFinding(model.status, finding, false)
             default: break
             }
         }
@@ -200,6 +220,23 @@ actor ValveService {
         stalenessTimers[id] = Task { [weak self] in
             do { try await Task.sleep(for: max(pause, .milliseconds(10))) } catch { return }
             await self?.stalenessDue(id)
+        }
+    }
+
+    /// Findings are told when they come and go; one that went while no server ran would stay an alert for ever. So each
+    /// valve's absent findings are told once, when it has been heard for long enough to know.
+    private func reviewOnce(_ id: String) {
+        guard reviews[id] == nil else { return }
+        reviews[id] = Task { [weak self] in
+            do { try await Task.sleep(for: Self.reviewAfter) } catch { return }
+            await self?.review(id)
+        }
+    }
+
+    private func review(_ id: String) {
+        guard let status = book.models[id]?.status else { return }
+        for finding in ValveFinding.allCases where !status.findings.contains(finding.rawValue) {
+            onFinding(status, finding, false)
         }
     }
 

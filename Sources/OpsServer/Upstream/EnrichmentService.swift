@@ -12,7 +12,7 @@ actor EnrichmentService {
     private let registry: MetricRegistry
     private let clock: any OpsClock
     private let logger: Logger
-    private let onTransition: @Sendable (String, CircuitBreaker.Transition) async -> Void
+    private let onTransition: @Sendable (String, CircuitBreaker.Transition) -> Void
     private let retry = RetryPolicy()
     private var breaker: CircuitBreaker
     private var cache = EnrichmentCache()
@@ -21,7 +21,7 @@ actor EnrichmentService {
 
     init(
         settings: UpstreamSettings, registry: MetricRegistry, clock: any OpsClock, logger: Logger,
-        onTransition: @escaping @Sendable (String, CircuitBreaker.Transition) async -> Void
+        onTransition: @escaping @Sendable (String, CircuitBreaker.Transition) -> Void
     ) {
         client = ProviderClient(settings: settings)
         self.registry = registry
@@ -91,7 +91,7 @@ actor EnrichmentService {
 
     private func askOnce(_ query: LeadQuery, requestID: String, deadline: Deadline) async throws -> ProviderCompany {
         let admission = breaker.allow(at: clock.monotonic)
-        if let transition = admission.transition { await onTransition(client.settings.name, transition) }
+        if let transition = admission.transition { onTransition(client.settings.name, transition) }
         guard let pass = admission.pass else {
             registry.increment("lead_enrich_total", [("result", "breaker_open")])
             let seconds = Int((admission.retryAfter ?? .seconds(1)) / .seconds(1)) + 1
@@ -102,18 +102,18 @@ actor EnrichmentService {
         let limit = min(client.settings.readTimeout, deadline.remaining(at: clock.monotonic))
         do {
             let company = try await client.company(domain: query.domain, requestID: requestID, timeout: limit)
-            await settle(.success, pass)
+            settle(.success, pass)
             noteSuccess(company)
             return company
         } catch {
-            await settle(Task.isCancelled ? .cancelled : .failure, pass)
+            settle(Task.isCancelled ? .cancelled : error.isAnswer ? .success : .failure, pass)
             throw error
         }
     }
 
-    private func settle(_ outcome: CircuitBreaker.CallOutcome, _ pass: CircuitBreaker.Pass) async {
+    private func settle(_ outcome: CircuitBreaker.CallOutcome, _ pass: CircuitBreaker.Pass) {
         guard let transition = breaker.record(outcome, of: pass, at: clock.monotonic) else { return }
-        await onTransition(client.settings.name, transition)
+        onTransition(client.settings.name, transition)
     }
 
     private func noteSuccess(_ company: ProviderCompany) {
@@ -123,6 +123,10 @@ actor EnrichmentService {
     }
 
     private func refusal(_ failure: ProviderFailure, requestID: String) -> Refusal {
+        if failure.isAnswer {
+            registry.increment("lead_enrich_total", [("result", "unknown")])
+            return Refusal(.resourceNotFound, "The provider knows nothing of this domain")
+        }
         logger.warning(
             "the upstream failed", metadata: ["request_id": "\(requestID)", "failure": "\(failure)"])
         registry.increment("lead_enrich_total", [("result", failure == .timeout ? "timeout" : "failed")])

@@ -11,6 +11,14 @@ struct ProviderCompany: Codable, Equatable, Sendable {
     var employees: Int?
     /// US dollars that the call cost.
     var costUsd: Double?
+
+    /// As it may be kept and shown: the provider's texts are cut and cleaned.
+    var cleaned: ProviderCompany {
+        var copy = self
+        copy.company = company.map { SafeText.clean($0, limit: 200) }
+        copy.industry = industry.map { SafeText.clean($0, limit: 200) }
+        return copy
+    }
 }
 
 /// How a call to the upstream failed.
@@ -20,6 +28,9 @@ enum ProviderFailure: Error, Equatable, Sendable {
     case status(UInt)
     case unreachable(String)
     case malformed(String)
+
+    /// True where the provider works and has nothing to say of this company: no failure of its.
+    var isAnswer: Bool { self == .status(404) || self == .status(410) }
 }
 
 /// One call to the upstream provider over HTTP, with the limits of CONTRACT row D5.
@@ -44,16 +55,17 @@ struct ProviderClient: Sendable {
 
     func close() async { try? await http.shutdown() }
 
-    /// Asks about `domain`, within `timeout`; carries the request id on.
+    /// Asks about `domain`, within `timeout`; carries the request id and the trace on.
     func company(domain: String, requestID: String, timeout: Duration) async throws(ProviderFailure) -> ProviderCompany {
         do {
             var request = HTTPClientRequest(url: "\(settings.url)/v1/companies/\(domain)")
             request.headers.add(name: "accept", value: "application/json")
             request.headers.add(name: "x-request-id", value: requestID)
+            if let trace = RequestTrace.current?.traceparent { request.headers.add(name: "traceparent", value: trace) }
             let response = try await http.execute(request, timeout: .milliseconds(Int64(timeout / .milliseconds(1))))
             guard response.status.code < 300 else { throw ProviderFailure.status(response.status.code) }
             let body = try await response.body.collect(upTo: Self.answerLimit)
-            return try OpsJSON.decoder().decode(ProviderCompany.self, from: Data(body.readableBytesView))
+            return try OpsJSON.decoder().decode(ProviderCompany.self, from: Data(body.readableBytesView)).cleaned
         } catch {
             throw Self.failure(error)
         }

@@ -14,7 +14,7 @@ import Testing
         ] {
             #expect(run.output.contains(pane), "\(pane)")
         }
-        #expect(run.output.contains("demo rules"))
+        #expect(run.output.contains("rules demo"))
         #expect(run.output.contains("HighErrorRate  resolved"))
         #expect(run.output.contains("a valve is closed and telemetry confirms it  "))
         #expect(run.output.contains("drill passed"))

@@ -22,7 +22,7 @@ struct Edge: Sendable {
 
     let port: Int
     let socketPath: String
-    let directory: PrivateDirectory
+    let directory: SettingsDirectory
     let operations: StubOperations
     let metrics: RecordingMetrics
     let server: HTTPServer
@@ -64,7 +64,7 @@ func withEdge(
     configure: (inout ServerConfiguration) -> Void = { _ in },
     _ body: (Edge) async throws -> Void
 ) async throws {
-    let directory = try PrivateDirectory()
+    let directory = try SettingsDirectory()
     var configuration = ServerConfiguration(stateDirectory: directory.path)
     configuration.listen = ListenAddress(host: "127.0.0.1", port: 0)
     configuration.socketPath = "\(directory.path)/s"

@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func theFileIsPrivateAndAppended() throws {
-        let directory = try PrivateDirectory()
+        let directory = try SettingsDirectory()
         for round in 1...2 {
             let sink = try LogSink(path: "\(directory.path)/log")
             Logger(label: "l") { JSONLogHandler(label: $0, sink: sink) }.info("round \(round)")
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test func textIsOneSafeLineToo() throws {
-        let directory = try PrivateDirectory()
+        let directory = try SettingsDirectory()
         let sink = try LogSink(path: "\(directory.path)/log")
         let clock = StoppedClock()
         Logger(label: "edge") { TextLogHandler(label: $0, sink: sink, clock: clock) }

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func aSocketThatIsNotOursAnyMoreStays() throws {
-        let directory = try PrivateDirectory()
+        let directory = try SettingsDirectory()
         let path = try directory.write("s", "ours")
         let file = try #require(SocketFile(path: path))
         // The second link keeps the inode from being given out again.

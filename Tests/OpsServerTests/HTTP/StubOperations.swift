@@ -91,7 +91,9 @@ final class StubOperations: Operations {
         return command(idempotencyKey ?? "c-1", .accepted)
     }
 
-    func actuateDefault(valve id: String, by caller: Caller, requestID: String) async throws -> CommandStatus {
+    func actuateDefault(
+        valve id: String, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
         facts.with { $0.actuations.append((id, nil, nil, caller)) }
         return command("c-2", .accepted)
     }

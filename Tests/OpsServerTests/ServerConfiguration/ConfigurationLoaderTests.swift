@@ -6,9 +6,9 @@ import Testing
 
 /// Where values come from, and which wins.
 @Suite struct ConfigurationLoaderTests {
-    private let directory: PrivateDirectory
+    private let directory: SettingsDirectory
 
-    init() throws { directory = try PrivateDirectory() }
+    init() throws { directory = try SettingsDirectory() }
 
     private func load(
         flags: [String: String] = [:], environment: [String: String] = [:], defaults: [String: String] = [:]

@@ -11,7 +11,7 @@ import Testing
     ]
 
     private func load(_ change: [String: String]) throws -> ServerConfiguration {
-        let directory = try PrivateDirectory()
+        let directory = try SettingsDirectory()
         let own = ["XDG_CONFIG_HOME": directory.path]
         return try ConfigurationLoader.load(
             flags: [:], environment: Self.good.merging(own) { $1 }.merging(change) { $1 },

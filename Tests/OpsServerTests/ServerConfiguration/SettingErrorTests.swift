@@ -7,7 +7,7 @@ import Testing
 /// What is refused, with place and expectation; and the forms that are taken.
 @Suite struct SettingErrorTests {
     private func configured(_ environment: [String: String]) throws -> ServerConfiguration {
-        let directory = try PrivateDirectory()
+        let directory = try SettingsDirectory()
         let quiet = environment.merging(["XDG_CONFIG_HOME": directory.path]) { own, _ in own }
         return try ConfigurationLoader.load(
             flags: [:], environment: quiet, workingDirectory: directory.path

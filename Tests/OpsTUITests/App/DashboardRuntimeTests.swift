@@ -7,7 +7,7 @@ import Testing
 @testable import OpsTUI
 
 /// The whole dashboard on a real terminal, with no server to talk to: it says so, and every way out works.
-@Suite(.serialized) struct DashboardRuntimeTests {
+@Suite(.serialized, .soleTerminal) struct DashboardRuntimeTests {
     private struct Run {
         let terminal: DashboardTerminal
         let control: DashboardControl

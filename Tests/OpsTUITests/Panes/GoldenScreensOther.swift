@@ -6,13 +6,13 @@ enum GoldenScreensOther {
     static let screens: [String: String] = [
         "ascii-80x24": #"""
              opstui  prod ops-1  * LIVE 14:02:31Z  stream <2s  mqtt <2s    3 alerts +3  op1
-            +- Rate - 1.28k /s ++- 5xx --- A 4.2 % ++- p95 -- A 812 ms ++- Queue - 42/1000 +
+            +- Rate - 1.28k /s ++- 5xx --- A 4.2 % ++- p95 -- ! 812 ms ++- Queue - 42/1000 +
             |::::::::::::::::::||                ::||                  ||                  |
             |##################||              :###||               .::||               .::|
             |##################||............:#####||............:|####||............:|####|
             +------------------++------------------++------------------++------------------+
             +- Incidents ---------------------------- 2 open ++- Breakers --------- 1 open +
-            | A #42 SEV2 HighErrorRate      4m10  unacked    ||X search   OPEN      in 12s |
+            | A #42 SEV2 HighErrorRate      4m10  unacked    ||X search   OPEN retry in 12s|
             | ! #41 SEV3 PressureDrop        11m  op2        ||% redis    half-open probing|
             | why breaker search OPEN 2 s before errors rose ||o enrich   closed    0.0 %  |
             | do  a ack  enter open  r resolve               ||o database closed          v|
@@ -70,18 +70,18 @@ enum GoldenScreensOther {
             │⣄⣤⣠⣄⣤⣠⣄⣤⣠⣄⣤⣤⣤⣤⣤⣤⣤⣤││                  ││                  ││                  │
             │⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿││                  ││                  ││                  │
             │⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿││⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀││⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀⣀││⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤⣤│
-            ╰──────────────────╯╰──────────────────╯╰──────────────────╯╰──────────────────╯
-            ╭─ Incidents ───────────────────────── none open ╮╭─ Breakers ─────── closed 5 ╮
-            │ last resolved #40 PressureDrop, 3h00 ago, too… ││○ search   closed    0.1 %  │
-            │      ╭─ Command v-103 ────────────────────────────────────────────────╮.0 %  │
-            │      │ seg-7  open 100%  3.9 bar  age <6s                             │      │
-            │      │ interlocks none                                                │     ↓│
+            ╰──────╭─ Command v-103 ────────────────────────────────────────────────╮──────╯
+            ╭─ Inci│ seg-7  open 100%  3.9 bar  age <6s                             │sed 5 ╮
+            │ last │ interlocks none                                                │.1 %  │
+            │      │                                                                │.0 %  │
+            │      │ close v-103                                                    │      │
+            │      │ type v-103 and Enter: v-10_                                    │     ↓│
             ╰──────│                                                                │──────╯
-            ╭─ Valv│ close v-103                                                    │─── 7 ╮
-            │   v-1│ type v-103 and Enter: v-10_                                    │  keys│
-            │   v-1╰────────────────────────────────────────────────────────────────╯paused│
-            │   v-103 open      100%  3.9 bar  <6s           ││acme      155  0.1 %       1│
-            │   v-104 open      100%  3.9 bar  <6s           ││argus     288  0.0 %       ↓│
+            ╭─ Valv│                                                                │─── 7 ╮
+            │   v-1│                                                                │  keys│
+            │   v-1│                                                                │paused│
+            │   v-1│                                                                │     1│
+            │   v-1╰────────────────────────────────────────────────────────────────╯     ↓│
             │   v-105 stopped    62%  2.2 bar  <6s           │╰────────────────────────────╯
             │   v-106 closed      0%  3.9 bar  <6s           │╭─ Alerts ────── none active ╮
             │   v-107 closed      0%  3.9 bar  <6s           ││                            │

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A directory of mode 0700 that goes with the object.
-final class PrivateDirectory: Sendable {
+final class SettingsDirectory: Sendable {
     let path: String
 
     init() throws {

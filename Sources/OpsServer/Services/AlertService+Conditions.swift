@@ -1,0 +1,124 @@
+import Logging
+import OpsCore
+
+/// What rules, the plant and the rest of the server tell the alerts.
+extension AlertService {
+    /// The first pause before something that could not be stored is tried again; it doubles up to ``longestPause``.
+    static let shortestPause = Duration.milliseconds(500)
+    static let longestPause = Duration.seconds(10)
+
+    /// Something happened that belongs into the history of open incidents. Never waits.
+    nonisolated func note(_ fact: OperationalFact) { inbox.add(fact) }
+
+    /// A new evaluation of all rules; one that was not taken in yet is replaced. Never waits.
+    nonisolated func offer(rules observations: [AlertObservation]) { inbox.add(observations) }
+
+    /// A finding of the plant came or went. Never waits; kept until it is stored.
+    nonisolated func offer(_ finding: ValveFinding, on valve: ValveStatus, holds: Bool) {
+        inbox.add(FindingReport(finding: finding, valve: valve, holds: holds))
+    }
+
+    /// Takes in what is told, until cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await fact in self.inbox.facts { await self.persistently { try await self.record(fact) } }
+            }
+            group.addTask {
+                for await evaluation in self.inbox.evaluations { await self.observe(rules: evaluation) }
+            }
+            group.addTask {
+                for await _ in self.inbox.findingTicks { await self.storeFindings() }
+            }
+        }
+    }
+
+    /// One evaluation of all rules: every rule alert whose condition holds or is pending; those not named have cleared.
+    /// What cannot be stored is decided again at the next evaluation, and so is all behind it: one time-out is enough.
+    func observe(rules observations: [AlertObservation]) async {
+        do {
+            try await gate.enter()
+        } catch {
+            return
+        }
+        defer { gate.leave() }
+        do {
+            for observation in observations {
+                try await take(observation.alert, observation.condition == .holds ? .conditionTrue : .conditionPending)
+            }
+            try await clearUnnamed(Set(observations.map(\.alert.id)))
+            guard !isSettled else { return }
+            let now = clock.wall
+            _ = try await commit(nil, note: nil) { $0.settle(at: now) }
+            isSettled = true
+        } catch {
+            logger.error("alerts could not be stored", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// One report of a finding.
+    func observe(_ finding: ValveFinding, on valve: ValveStatus, holds: Bool) async throws {
+        try await gate.enter()
+        defer { gate.leave() }
+        let id = "\(finding.rawValue)-\(valve.id)"
+        var labels = ["valve": valve.id]
+        if let segment = valve.segment { labels["seg"] = segment }
+        let alert =
+            alerts[id]
+            ?? AlertStatus(
+                id: id, name: finding.rawValue, source: .plant, severity: finding == .slow ? .warning : .critical,
+                state: .active, summary: finding.summary, labels: labels, since: clock.wall)
+        try await take(alert, holds ? .conditionTrue : .conditionFalse)
+    }
+
+    /// One fact into the history of the open incidents.
+    func record(_ fact: OperationalFact) async throws {
+        try await gate.enter()
+        defer { gate.leave() }
+        _ = try await commit(nil, note: nil) { $0.apply(fact: fact) }
+    }
+
+    private func storeFindings() async {
+        while !Task.isCancelled, let report = inbox.findings.value.first {
+            await persistently { try await self.observe(report.finding, on: report.valve, holds: report.holds) }
+            if Task.isCancelled { return }
+            inbox.findings.with { $0.drop(report) }
+        }
+    }
+
+    /// Tries until it succeeds or the task is cancelled.
+    private func persistently(_ body: @Sendable () async throws -> Void) async {
+        var pause = Self.shortestPause
+        while !Task.isCancelled {
+            do {
+                return try await body()
+            } catch {
+                logger.error("an alert or a fact could not be stored", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, Self.longestPause)
+        }
+    }
+
+    private func clearUnnamed(_ named: Set<String>) async throws {
+        // A condition that was pending and went away was never an alert: it is forgotten.
+        for (id, life) in lives where life.state == .pending && !named.contains(id) { lives[id] = nil }
+        for (id, alert) in alerts where alert.source == .rule && !named.contains(id) {
+            try await take(alert, .conditionFalse)
+        }
+    }
+
+    private func take(_ alert: AlertStatus, _ event: AlertEvent) async throws {
+        guard lives[alert.id] != nil || lives.count < Self.limit else { return }
+        if try await apply(event, to: alert, note: nil) == nil { await refresh(alert, event) }
+    }
+
+    /// Shows a newer value of an alert whose state is as before.
+    private func refresh(_ alert: AlertStatus, _ event: AlertEvent) async {
+        guard event == .conditionTrue, var known = alerts[alert.id] else { return }
+        guard known.reading != alert.reading || known.summary != alert.summary else { return }
+        (known.reading, known.value, known.summary) = (alert.reading, alert.value, alert.summary)
+        alerts[alert.id] = known
+        await bus.publish(.alert(known))
+    }
+}
