@@ -103,7 +103,7 @@ let package = Package(
                 "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant", http,
                 hummingbird, log,
             ]),
-        tests("OpsClientTests", ["OpsClient", "OpsCore", http, nio, nioPosix]),
+        tests("OpsClientTests", ["OpsClient", "OpsCore"]),
         tests("OpsDemoTests", ["OpsDemo", "OpsClient", "OpsCore"]),
         tests("ContractTests", ["OpsCore", "OpsClient", "OpsChildren", http]),
     ]

@@ -26,7 +26,10 @@ public enum OpsEndpoint: Equatable, Sendable {
     }
 
     private static func isLoopback(_ host: String) -> Bool {
-        host == "localhost" || host == "::1" || host == "[::1]" || host.hasPrefix("127.")
+        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
+        // The whole of it an IPv4 address: a name such as 127.example.com may lead anywhere.
+        var address = in_addr()
+        return inet_pton(AF_INET, host, &address) == 1 && host.hasPrefix("127.")
     }
 
     /// The address of `path` on this server, as the HTTP client wants it.

@@ -66,7 +66,7 @@ struct DemoSite: Sendable {
         var panes = PaneSettings()
         panes.window = "10s"
         panes.stepSeconds = 1
-        panes.rulesNote = "demo ([10s], for 2s), limits: demo"
+        panes.rulesNote = "demo [10s]/2s, limits: demo"
         return panes
     }()
 

@@ -14,7 +14,7 @@ public final class ServerRuntime: Sendable {
 
     /// Where it is reached.
     public let bound: HTTPServer.Bound
-    private let core: OperationsCore
+    let core: OperationsCore
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
 

@@ -37,8 +37,8 @@ enum ColourPalette {
 
     /// With 256 colours the first 16 are left out: they look as the person has set them, not as we think.
     private static func nearest(_ red: UInt8, _ green: UInt8, _ blue: UInt8, count: Int) -> Int {
-        let candidates = count >= 256 ? 16..<256 : 0..<(count >= 16 ? 16 : 8)
-        var best = candidates.lowerBound
+        let candidates = candidates(isGrey: max(red, green, blue) - min(red, green, blue) < 40, count: count)
+        var best = candidates.first ?? 0
         var bestDistance = Int.max
         for index in candidates {
             let (r, g, b) = parts(ofIndex: index)
@@ -49,6 +49,15 @@ enum ColourPalette {
             }
         }
         return best
+    }
+
+    /// Among few colours a grey with a touch of blue is nearer to cyan than to white; it must stay grey all the same.
+    private static func candidates(isGrey: Bool, count: Int) -> [Int] {
+        switch count {
+        case 256...: Array(16..<256)
+        case 16...: isGrey ? [0, 7, 8, 15] : Array(0..<16)
+        default: isGrey ? [0, 7] : Array(0..<8)
+        }
     }
 
     /// The "redmean" approximation of how different two colours look (T. Riemersma, "Colour metric").

@@ -7,6 +7,7 @@ extension HTTPField.Name {
     static let apiKey = name("x-api-key")
     static let adminKey = name("x-admin-key")
     static let forwarded = name("forwarded")
+    static let host = name("host")
     static let forwardedFor = name("x-forwarded-for")
     static let forwardedProtocol = name("x-forwarded-proto")
     static let idempotencyKey = name("idempotency-key")

@@ -11,6 +11,10 @@ struct AllowedHostsMiddleware: RouterMiddleware {
         _ request: Request, context: OpsRequestContext,
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
+        // The first Host header is the authority; a further one stays among the fields (RFC 9112, 3.2: answer 400).
+        guard request.headers[.host] == nil else {
+            throw Refusal(.hostNotAllowed, "The request has more than one Host header.")
+        }
         guard context.record.value.peer != nil || hosts.allow(request.head.authority) else {
             throw Refusal(.hostNotAllowed, "The Host header names no host of this server (ALLOWED_HOSTS).")
         }

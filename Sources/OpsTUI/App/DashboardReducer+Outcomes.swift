@@ -7,9 +7,9 @@ extension DashboardReducer {
         case .actuated(let id, let result):
             if state.hand?.id == id { settleHand(&state, result) }
         case .alertChanged(_, let name, let verb, let result):
-            report(&state, "\(name) \(verb)", result.map { _ in () })
+            report(&state, name, verb, result.map { _ in () })
         case .incidentChanged(let id, let verb, let result):
-            report(&state, "incident #\(id) \(verb)", result.map { _ in () })
+            report(&state, "incident #\(id)", verb, result.map { _ in () })
         case .keysReloaded(.success(let reload)):
             state.overlays.append(.answer(title: "Keys reloaded", lines: KeyReloadText.lines(reload), scroll: 0))
         case .keysReloaded(.failure(let failure)):
@@ -33,10 +33,12 @@ extension DashboardReducer {
         }
     }
 
-    private static func report(_ state: inout DashboardState, _ what: String, _ result: Result<Void, EffectFailure>) {
+    private static func report(
+        _ state: inout DashboardState, _ what: String, _ verb: String, _ result: Result<Void, EffectFailure>
+    ) {
         switch result {
-        case .success: note(&state, what)
-        case .failure(let failure): note(&state, "not done: \(what): \(failure.text)", .attention)
+        case .success: note(&state, "\(what) \(verb)")
+        case .failure(let failure): note(&state, "\(what) not \(verb): \(failure.text)", .attention)
         }
     }
 

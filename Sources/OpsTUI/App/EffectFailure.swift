@@ -18,7 +18,7 @@ struct EffectFailure: Error, Equatable, Sendable {
         switch error {
         case .refused(let problem, let retryAfterSeconds):
             let retry = retryAfterSeconds.map { " (again in \($0) s)" } ?? ""
-            self.init(code: problem.code, text: "\(problem.code.rawValue): \(problem.detail)\(retry)")
+            self.init(code: problem.code, text: "\(problem.detail)\(retry) (\(problem.code.rawValue))")
         case .unreachable, .malformed:
             self.init(text: error.description, outcomeUnknown: true)
         case .incompatible:

@@ -11,7 +11,10 @@ enum AlertsPane {
         }
         let selected = state.selectedID(in: .alerts)
         let list = RowList(total: alerts.count, room: inner.rows, selected: alerts.firstIndex { $0.id == selected })
-        let names = min(alerts.map(\.name.count).max() ?? 0, 24)
+        // A blank more between name and reading where all of both fit.
+        let name = alerts.map(\.name.count).max() ?? 0
+        let reading = alerts.map { $0.reading?.count ?? 0 }.max() ?? 0
+        let names = min(name + (inner.columns - 10 - name - reading >= 1 ? 1 : 0), 24)
         for (line, position) in list.range.enumerated() {
             let alert = alerts[position]
             drawRow(alert, inner.line(line), names, state, alert.id == selected && state.focus == .alerts, &canvas)

@@ -9,13 +9,36 @@ enum CommandLine {
     /// How long a notice covers a command's life, seconds.
     private static let coverSeconds = 4.0
 
+    /// The rows of a text that is too long for one line.
+    private static let rowLimit = 3
+
     static func draw(_ rect: Rect, _ state: DashboardState, on canvas: inout Canvas) {
         let inner = rect.inset(columns: 1, rows: 0)
         var pieces = pieces(state, canvas.glyphs)
         let columns = pieces.reduce(0) { $0 + canvas.columns(of: $1.text) }
         // Where there is no room for its whole life, the newest step is what counts.
         if columns > inner.columns { pieces = self.pieces(state, canvas.glyphs, stepLimit: 1) }
-        canvas.put(pieces, inner.column, inner.row, width: inner.columns)
+        let lines = wrap(pieces, inner.columns, canvas)
+        for (index, line) in lines.enumerated() {
+            let row = inner.row - (lines.count - 1 - index)
+            if lines.count > 1 { canvas.fill(Rect(column: rect.column, row: row, columns: rect.columns, rows: 1)) }
+            canvas.put(line, inner.column, row, width: inner.columns)
+        }
+    }
+
+    /// A refusal that is longer than the line takes up to two rows of the panes above for as long as it is shown: why
+    /// something was not done is worth more than they are.
+    private static func wrap(_ pieces: Pieces, _ width: Int, _ canvas: Canvas) -> [Pieces] {
+        let lead = pieces.dropLast().reduce(0) { $0 + canvas.columns(of: $1.text) }
+        guard let last = pieces.last, lead < width - 20, lead + canvas.columns(of: last.text) > width else {
+            return [pieces]
+        }
+        let blank = String(repeating: " ", count: lead)
+        var lines = TextWrap.lines(last.text, width: width - lead)
+        if lines.count > rowLimit { lines[rowLimit - 1] += " " + lines[rowLimit...].joined(separator: " ") }
+        return lines.prefix(rowLimit).enumerated().map { index, text in
+            index == 0 ? Array(pieces.dropLast()) + [(text, last.style)] : [(blank, .plain), (text, last.style)]
+        }
     }
 
     static func pieces(_ state: DashboardState, _ glyphs: GlyphSet, stepLimit: Int = 6) -> Pieces {

@@ -24,11 +24,21 @@ enum IncidentsPane {
         }
         list.drawMarks(total: incidents.count, in: inner, on: &canvas)
         guard hasWhy, let shown = index.map({ incidents[$0] }) else { return }
-        let whyRow = inner.endRow - (hasKeys ? 2 : 1)
-        if let why = shown.why {
-            canvas.put([("why ", .label), (why, .plain)], inner.column, whyRow, width: inner.columns)
-        }
+        let above = inner.inset(bottom: hasKeys ? 1 : 0)
+        drawWhy(shown.why ?? "", above, spare: room - list.count, on: &canvas)
         if hasKeys { canvas.put(keys(shown, state), inner.column, inner.endRow - 1, width: inner.columns) }
+    }
+
+    /// The sentence, over two lines where it is long and a row is free.
+    private static func drawWhy(_ why: String, _ rect: Rect, spare: Int, on canvas: inout Canvas) {
+        guard !why.isEmpty else { return }
+        let lines = TextWrap.lines(why, width: rect.columns - 4)
+        guard lines.count == 2, spare > 0 else {
+            canvas.put([("why ", .label), (why, .plain)], rect.column, rect.endRow - 1, width: rect.columns)
+            return
+        }
+        canvas.put([("why ", .label), (lines[0], .plain)], rect.column, rect.endRow - 2, width: rect.columns)
+        canvas.put(lines[1], rect.column + 4, rect.endRow - 1, .plain, width: rect.columns - 4)
     }
 
     private static func badge(_ incidents: [IncidentStatus], _ state: DashboardState) -> (String, Style) {

@@ -42,7 +42,7 @@ enum TriagePage {
             let active = alert.state.isActive
             let tone: Style = !active ? .label : alert.severity == .critical ? .alarm : .attention
             lines.append([
-                (alert.name, .strong), ("  \(Words.alert(alert.state))  ", tone),
+                (alert.name, .strong), ("  ", .plain), (Words.alert(alert.state), tone), ("  ", .plain),
                 (alert.reading ?? (alert.value.map { Quantity.short($0) } ?? ""), tone),
                 ("  since \(Quantity.clock(alert.since))Z", .label),
             ])

@@ -67,7 +67,10 @@ import Testing
             "{\"schema\":\"ops.valve.state/1\",\"position\":1e999}", "\u{1b}[2J\u{7}", "online\nonline",
         ]
         let topics = ["state", "tele", "avail", "ack", "cmd", "nonsense"].map { "ops/v1/main/v-1/\($0)" }
-        for topic in topics + ["ops/v1/main/$(reboot)/state", "ops/v1/main/\u{e9}/state", "ops/v1/main//state", "ops/v1/main/v-1", "ops/v1/other/v-1/state"] {
+        for topic in topics + [
+            "ops/v1/main/$(reboot)/state", "ops/v1/main/\u{e9}/state", "ops/v1/main//state", "ops/v1/main/v-1",
+            "ops/v1/other/v-1/state",
+        ] {
             for text in junk { try await publish(broker, topic, text, site.place, retain: !text.isEmpty) }
         }
         try await eventually("the refusals counted") {

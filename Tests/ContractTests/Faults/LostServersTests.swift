@@ -11,17 +11,25 @@ import Testing
         let demo = try DemoScope.demo()
         let screen = try await Screen.open(demo.place)
         try await screen.live()
-        let since = ContinuousClock.now
+        try await eventually(within: .seconds(20), "traffic") {
+            try await demo.status()?["request_rate_per_second"].number ?? 0 > 1
+        }
         #expect(kill(demo.brokerPID, SIGKILL) == 0)
         var seen: JSON = .null
-        try await eventually(within: .seconds(20), "mqtt down in the status") {
+        // The demo starts it anew each time: it is kept down until the valves' states are too old.
+        try await eventually(within: .seconds(60), "mqtt down and every valve stale in the status") {
+            killBrokers(of: demo)
             seen = try await demo.status() ?? .null
             return seen["links"]["mqtt"]["state"].text == "down"
+                && seen["valves"].items.allSatisfy { $0["stale"].flag == true }
         }
-        #expect(seen["valves"].items.allSatisfy { $0["stale"].flag == true })
+        let refused = try await demo.operator.post("/valves/v-102/actuate", "{\"action\":\"close\"}")
+        #expect(refused.status == 503, "\(refused.body)")
+        try await screen.session.waitFor("mqtt down")
+        let since = ContinuousClock.now
         #expect(seen["links"]["redis"]["state"].text == "ok" && seen["links"]["database"]["state"].text == "ok")
         #expect(try #require(seen["request_rate_per_second"].number) > 1)
-        #expect(seen["breakers"].items.allSatisfy { $0["state"].text == "closed" })
+        #expect(seen["breakers"].item("enrich")["state"].text == "closed")
         #expect(try await demo.tenant.get("/v1/jobs").status == 200)
         try await eventually(within: .seconds(70), "every valve fresh again") {
             let status = try await demo.status() ?? .null
@@ -77,6 +85,11 @@ import Testing
             return status["links"]["redis"]["state"].text == "ok"
                 && status["breakers"].item("redis")["state"].text == "closed"
         }
+    }
+
+    private func killBrokers(of demo: RunningDemo) {
+        for pid in Processes.children(of: demo.program.pid)
+        where Processes.arguments(of: pid).first?.hasSuffix("mosquitto") == true { kill(pid, SIGKILL) }
     }
 
     /// The demo's Redis as it runs now: a restarted one has another id than the endpoints file says.

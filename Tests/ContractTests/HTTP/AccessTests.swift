@@ -23,12 +23,14 @@ extension ServerTests {
             }
         }
 
-        @Test("Who may do what: a bearer token is as good as x-api-key; the admin key alone opens nothing without a key")
+        @Test(
+            "Who may do what: a bearer token is as good as x-api-key; the admin key alone opens nothing without a key")
         func bearer() async throws {
             let site = try ServerScope.site()
             let bearer = ["authorization": "Bearer \(ServedSite.operatorKey)"]
             #expect(try await site.stranger.get("/valves", bearer).status == 200)
-            #expect(try await site.stranger.get("/valves", ["authorization": "Bearer nothing-of-value-123"]).status == 401)
+            #expect(
+                try await site.stranger.get("/valves", ["authorization": "Bearer nothing-of-value-123"]).status == 401)
             #expect(try await site.stranger.get("/ops/tenants", ["x-admin-key": ServedSite.adminKey]).status == 401)
             let wrong = WebClient(port: site.port, key: ServedSite.operatorKey, adminKey: "wrong-admin-key-0123456789")
             #expect([401, 403].contains(try await wrong.get("/ops/tenants").status))

@@ -10,7 +10,10 @@ extension ServerTests {
             let enrich = "/v1/leads/enrich"
             let replies: [(WebClient.Reply, Int, String)] = [
                 (try await site.stranger.get("/valves"), 401, "UNAUTHENTICATED"),
-                (try await site.stranger.get("/valves", ["x-api-key": "no-such-key-0123456789"]), 401, "UNAUTHENTICATED"),
+                (
+                    try await site.stranger.get("/valves", ["x-api-key": "no-such-key-0123456789"]), 401,
+                    "UNAUTHENTICATED"
+                ),
                 (try await client.get("/valves"), 403, "FORBIDDEN"),
                 (try await client.get("/no/such/path"), 404, "RESOURCE_NOT_FOUND"),
                 (try await site.operator.get("/incidents/999999"), 404, "RESOURCE_NOT_FOUND"),

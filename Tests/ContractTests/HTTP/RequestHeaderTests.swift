@@ -34,7 +34,8 @@ extension ServerTests {
             #expect(audit.items.contains { $0["request_id"].text == "travel-audit-1" })
             try await eventually("the access log's lines") {
                 let lines = site.accessLog
-                return lines.contains("\"request_id\":\"travel-problem-1\"") && lines.contains("\"trace_id\":\"\(trace)\"")
+                return lines.contains("\"request_id\":\"travel-problem-1\"")
+                    && lines.contains("\"trace_id\":\"\(trace)\"")
             }
         }
 

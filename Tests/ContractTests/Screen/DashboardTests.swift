@@ -24,10 +24,14 @@ import Testing
     func header() async throws {
         let demo = try DemoScope.demo()
         let screen = try await Screen.open(demo.place)
-        let text = try await screen.live()
-        let first = text.split(separator: "\n").first ?? ""
-        for part in ["stream <", "mqtt <", "redis ok", "db ok"] { #expect(first.contains(part), "\(part)") }
-        #expect(text.contains("demo ([10s]"))
+        try await screen.live()
+        // All of it once all is well: on a busy machine the limiter may be local for a while, which takes its room.
+        try await eventually(within: .seconds(60), "a calm header, and the demo's own rules marked") {
+            let text = try await screen.session.capture()
+            let first = text.split(separator: "\n").first ?? ""
+            return ["stream <", "mqtt <", "redis ok", "db ok"].allSatisfy { first.contains($0) }
+                && text.contains("[10s]")
+        }
         await screen.session.kill()
     }
 
@@ -52,7 +56,8 @@ import Testing
         try await screen.session.sendKeys("Enter")
         try await screen.session.waitFor("MOVING")
         try await screen.session.waitFor("confirmed by telemetry", within: .seconds(40))
-        let command = try #require(try await demo.operator.get("/v1/commands").json.items.last { $0["valve_id"].text == id })
+        let command = try #require(
+            try await demo.operator.get("/v1/commands").json.items.last { $0["valve_id"].text == id })
         #expect(command["state"].text == "confirmed")
         #expect(command["action"].text == "close")
         try expectTelemetry(of: witness, valve: id, command: command)
@@ -71,7 +76,8 @@ import Testing
         }
         let commands = payloads("cmd")
         #expect(commands.map { $0["phase"].text } == ["select", "operate"])
-        #expect(commands.allSatisfy { $0["cmd_id"].text == command["id"].text && $0["schema"].text == "ops.valve.cmd/1" })
+        #expect(
+            commands.allSatisfy { $0["cmd_id"].text == command["id"].text && $0["schema"].text == "ops.valve.cmd/1" })
         #expect(payloads("ack").compactMap { $0["state"].text }.starts(with: ["selected", "accepted"]))
         let last = try #require(payloads("state").last)
         #expect(last["last_cmd_id"].text == command["id"].text)
@@ -146,7 +152,7 @@ import Testing
         let valves = try await demo.operator.get("/valves").json
         #expect(Set(valves.items.compactMap { $0["id"].text }) == Set((101...108).map { "v-\($0)" }))
         let model = try await demo.tenant.get("/ops/model-status").json
-        #expect(model["provider"].text == "enrich" && model["breaker"].text == "closed")
+        #expect(model["provider"].text == "enrich" && model["breaker"].text == "closed", "\(model)")
         try await eventually("a look-up that succeeded") {
             try await demo.tenant.get("/ops/model-status").json["last_success_at"].number != nil
         }

@@ -18,7 +18,8 @@ import Testing
         try await second.live()
         for screen in [first, second] { try await screen.session.waitFor("acme") }
         // A key that the second reloads is a tenant on the first.
-        _ = try place.write((ServedSite.keys + ["API_KEY_ZEBRA=zebra-key-0123456789"]).joined(separator: "\n"), to: "keys.env")
+        _ = try place.write(
+            (ServedSite.keys + ["API_KEY_ZEBRA=zebra-key-0123456789"]).joined(separator: "\n"), to: "keys.env")
         try await second.session.sendKeys("K")
         try await second.session.waitFor("Reload the API keys?")
         try await second.session.sendKeys("y")
@@ -35,7 +36,10 @@ import Testing
         let place = try Place()
         _ = try place.write(ServedSite.keys.joined(separator: "\n") + "\n", to: "keys.env")
         let first = try PseudoTerminal.start(
-            [try BuiltBinary.opstui, "--socket", place.socket, "--state-dir", place.state, "--env-file", place.envFile],
+            [
+                try BuiltBinary.opstui, "--socket", place.socket, "--state-dir", place.state, "--env-file",
+                place.envFile,
+            ],
             environment: place.environment())
         try await first.waitFor("LIVE", within: .seconds(20))
         let second = try await Screen.open(place, ["--socket", place.socket])

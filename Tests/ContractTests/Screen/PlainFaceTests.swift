@@ -66,7 +66,8 @@ import Testing
     func dumb() async throws {
         let site = try ServerScope.site()
         let terminal = try PseudoTerminal.start(
-            [try BuiltBinary.opstui, "--socket", site.place.socket], term: "dumb", environment: site.place.environment())
+            [try BuiltBinary.opstui, "--socket", site.place.socket], term: "dumb", environment: site.place.environment()
+        )
         #expect(try await terminal.waitForEnd() == 0)
         #expect(terminal.text.contains("Valves") && terminal.text.contains("all well"))
         #expect(!terminal.text.contains("\u{1b}"))

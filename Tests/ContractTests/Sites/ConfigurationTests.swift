@@ -22,7 +22,9 @@ import Testing
         #expect(run.errors.split(separator: "\n").count == 1)
     }
 
-    @Test("A bad flag or command is exit code 64", arguments: [["--no-such-flag"], ["serve", "--listen"], ["demo", "--seconds", "0"]])
+    @Test(
+        "A bad flag or command is exit code 64",
+        arguments: [["--no-such-flag"], ["serve", "--listen"], ["demo", "--seconds", "0"]])
     func usage(_ arguments: [String]) async throws {
         let run = try await Opstui.run(arguments, in: Place())
         #expect(run.status == .status(64))
@@ -40,7 +42,10 @@ import Testing
             let place = try Place()
             let file = try place.write(one.keys, to: "keys.env")
             let run = try await Opstui.run(
-                ["serve", "--listen", "none", "--socket", place.socket, "--state-dir", place.state, "--env-file", file],
+                [
+                    "serve", "--listen", "none", "--socket", place.socket, "--state-dir", place.state, "--env-file",
+                    file,
+                ],
                 in: place, environment: one.environment.merging(["ENVIRONMENT": "production"]) { $1 })
             #expect(run.status == .status(1), "\(run.errors)")
             #expect(run.errors.contains(one.why), "\(run.errors)")
@@ -52,14 +57,18 @@ import Testing
     func originsAndHosts() async throws {
         let site = try await ServedSite.start(
             in: Place(),
-            environment: ["CORS_ORIGINS": "https://ops.example", "ALLOWED_HOSTS": "ops.example,*.ops.example,127.0.0.1"])
+            environment: [
+                "CORS_ORIGINS": "https://ops.example", "ALLOWED_HOSTS": "ops.example,*.ops.example,127.0.0.1",
+            ])
         let preflight = try await site.stranger.send(
             "OPTIONS", "/valves", ["origin": "https://ops.example", "access-control-request-method": "POST"])
         #expect((200...204).contains(preflight.status))
         #expect(preflight.header("access-control-allow-origin") == "https://ops.example")
         let other = try await site.operator.get("/valves", ["origin": "https://ops.example.evil"])
         #expect(other.header("access-control-allow-origin") == nil)
-        for (host, status) in [("ops.example", 200), ("a.ops.example:8000", 200), ("evilops.example", 400), ("localhost", 400)] {
+        for (host, status) in [
+            ("ops.example", 200), ("a.ops.example:8000", 200), ("evilops.example", 400), ("localhost", 400),
+        ] {
             #expect(try await site.stranger.get("/livez", ["host": host]).status == status, "\(host)")
         }
         await site.stop()
@@ -74,7 +83,8 @@ import Testing
             environment: ["LOG_LEVEL": "debug", "MQTT_URL": "mqtt://u:other-password@127.0.0.1:1883"])
         #expect(run.status == .status(0), "\(run.errors)")
         #expect(!run.output.contains("password"))
-        for (name, origin) in [("LOG_LEVEL", "environment"), ("OPSTUI_SOCKET", "flag"), ("DATABASE_URL", "keys.env:1")] {
+        for (name, origin) in [("LOG_LEVEL", "environment"), ("OPSTUI_SOCKET", "flag"), ("DATABASE_URL", "keys.env:1")]
+        {
             let line = run.output.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
             #expect(line.contains(origin), "\(line)")
         }

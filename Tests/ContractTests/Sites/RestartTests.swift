@@ -38,7 +38,9 @@ import Testing
         let first = try await ServedSite.start(in: place, configuration: Self.configuration, environment: environment)
         let incident = try await acknowledgedIncident(first)
         let job = try #require(
-            try await first.tenant.post("/v1/jobs", "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.example\"}}").json["id"].text)
+            try await first.tenant.post("/v1/jobs", "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.example\"}}").json[
+                "id"
+            ].text)
         #expect(try await first.admin.post("/ops/reload-auth", nil, ["x-request-id": "before-restart"]).status == 200)
         let audit = try await first.operator.get("/v1/audit?limit=1000").json.items
         let exit = await first.program.end(signal)

@@ -17,7 +17,8 @@ enum Opstui {
         _ arguments: [String], in place: Place, environment: [String: String] = [:], input: String = "/dev/null",
         timeout: Duration = .seconds(30)
     ) async throws -> Run {
-        try await Shell.run([try BuiltBinary.opstui] + arguments, in: place, environment: environment, input: input, timeout: timeout)
+        try await Shell.run(
+            [try BuiltBinary.opstui] + arguments, in: place, environment: environment, input: input, timeout: timeout)
     }
 
     /// What `opstui status --json` says; nil where nobody answers.

@@ -30,7 +30,7 @@ struct Screen: Sendable {
             try await session.sendKeys(key)
             do {
                 return try await session.waitFor(needle, within: .seconds(1))
-            } catch where clock.now < deadline {
+            } catch  where clock.now < deadline {
                 continue
             }
         }

@@ -31,7 +31,8 @@ struct WebClient: Sendable {
 
     /// A POST, with a JSON body where one is given.
     func post(_ path: String, _ json: String? = nil, _ more: [String: String] = [:]) async throws -> Reply {
-        try await send("POST", path, json == nil ? more : ["content-type": "application/json"].merging(more) { $1 }, json)
+        try await send(
+            "POST", path, json == nil ? more : ["content-type": "application/json"].merging(more) { $1 }, json)
     }
 
     func send(
@@ -39,7 +40,9 @@ struct WebClient: Sendable {
     ) async throws -> Reply {
         var request = HTTPClientRequest(url: base + path)
         request.method = HTTPMethod(rawValue: method)
-        for (name, value) in headers.merging(more, uniquingKeysWith: { $1 }) { request.headers.add(name: name, value: value) }
+        for (name, value) in headers.merging(more, uniquingKeysWith: { $1 }) {
+            request.headers.add(name: name, value: value)
+        }
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(75))
         let bytes = try await response.body.collect(upTo: 8 << 20)
@@ -51,7 +54,9 @@ struct WebClient: Sendable {
         _ path: String = "/ops/stream", _ more: [String: String] = [:], until isEnough: (String) -> Bool
     ) async throws -> (reply: Reply, text: String) {
         var request = HTTPClientRequest(url: base + path)
-        for (name, value) in headers.merging(more, uniquingKeysWith: { $1 }) { request.headers.add(name: name, value: value) }
+        for (name, value) in headers.merging(more, uniquingKeysWith: { $1 }) {
+            request.headers.add(name: name, value: value)
+        }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(40))
         var text = ""
         for try await part in response.body {

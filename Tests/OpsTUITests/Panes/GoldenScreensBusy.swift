@@ -13,8 +13,8 @@ enum GoldenScreensBusy {
              why breaker search OPEN 2 s before errors rose
              do  a ack  enter open  r resolve
             ── Alerts ────────────────────────────────────── 3 active ──
-             ▲ HighErrorRate 4.2 % > 1 %                          4m10
-             △ HighLatency   812 > 500 ms                         3m00↓
+             ▲ HighErrorRate  4.2 % > 1 %                         4m10
+             △ HighLatency    812 > 500 ms                        3m00↓
             ── Valves ───────────────────── 9 good  1 moving  1 stale ──
                v-109 seg-9 b   open      100%  3.8 bar  38s STALE
              » v-103 seg-7     CLOSING    38%  1.1 bar  <6s           ↓
@@ -78,9 +78,9 @@ enum GoldenScreensBusy {
             │   v-108 seg-9 a   open     ━━━━━━━━━━━━━━━━━━━━  100%  3.8 bar  <6s        ││ umbrella           33   0.0 %   paused │
             │   v-109 seg-9 b   open     ━━━━━━━━━━━━━━━━━━━━  100%  3.8 bar  38s STALE  │╰────────────────────────────────────────╯
             │   v-110 drain     closed   ────────────────────    0%  0.0 bar  <6s        │╭─ Alerts ───────────────────── 3 active ╮
-            │                                                                            ││ ▲ HighErrorRate 4.2 % > 1 %      4m10  │
-            │                                                                            ││ △ HighLatency   812 > 500 ms     3m00  │
-            │                                                                            ││ △ PressureDrop  1.1 < 2 bar       11m✓ │
+            │                                                                            ││ ▲ HighErrorRate  4.2 % > 1 %     4m10  │
+            │                                                                            ││ △ HighLatency    812 > 500 ms    3m00  │
+            │                                                                            ││ △ PressureDrop   1.1 < 2 bar      11m✓ │
             │                                                                            ││                                        │
             │                                                                            ││                                        │
             ╰────────────────────────────────────────────────────────────────────────────╯╰────────────────────────────────────────╯
@@ -124,9 +124,9 @@ enum GoldenScreensBusy {
             │   v-108 seg-9 a   open     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  100%  3.8 bar  <6s                                        ││ umbrella                 33   0.0 %   paused                       │
             │   v-109 seg-9 b   open     ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━  100%  3.8 bar  38s STALE                                  │╰────────────────────────────────────────────────────────────────────╯
             │   v-110 drain     closed   ────────────────────────────────────────    0%  0.0 bar  <6s                                        │╭─ Alerts ───────────────────────────────────────────────── 3 active ╮
-            │                                                                                                                                ││ ▲ HighErrorRate 4.2 % > 1 %                                  4m10  │
-            │                                                                                                                                ││ △ HighLatency   812 > 500 ms                                 3m00  │
-            │                                                                                                                                ││ △ PressureDrop  1.1 < 2 bar                                   11m✓ │
+            │                                                                                                                                ││ ▲ HighErrorRate  4.2 % > 1 %                                 4m10  │
+            │                                                                                                                                ││ △ HighLatency    812 > 500 ms                                3m00  │
+            │                                                                                                                                ││ △ PressureDrop   1.1 < 2 bar                                  11m✓ │
             │                                                                                                                                ││                                                                    │
             │                                                                                                                                ││                                                                    │
             │                                                                                                                                ││                                                                    │
