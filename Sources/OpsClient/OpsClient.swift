@@ -66,16 +66,36 @@ public struct OpsClient: Sendable {
         do {
             var request = request(method, path, body: try body.map { Array(try OpsJSON.encoder().encode($0)) })
             for (name, value) in headers { request.headers.add(name: name, value: value) }
-            let response = try await http.execute(
-                request, timeout: .milliseconds(Int64(timeout / .milliseconds(1))))
-            let buffer = try await response.body.collect(upTo: Self.answerLimit)
-            let bytes = Array(buffer.readableBytesView)
+            let (response, bytes) = try await whole(request, within: timeout)
             try Self.check(response, bytes, method: method, path: path)
             return (bytes, response.status.code)
         } catch let error as OpsClientError {
             throw error
         } catch {
             throw .unreachable(Self.reason(error, at: endpoint))
+        }
+    }
+
+    /// The answer to its last byte. The HTTP client's own deadline ends with the head; a body may drip for ever.
+    private func whole(
+        _ request: HTTPClientRequest, within timeout: Duration
+    ) async throws -> (HTTPClientResponse, [UInt8]) {
+        try await withThrowingTaskGroup(of: (HTTPClientResponse, [UInt8])?.self) { group in
+            group.addTask {
+                let limit = TimeAmount.milliseconds(Int64(timeout / .milliseconds(1)))
+                let response = try await http.execute(request, timeout: limit)
+                let buffer = try await response.body.collect(upTo: Self.answerLimit)
+                return (response, Array(buffer.readableBytesView))
+            }
+            group.addTask {
+                try await Task.sleep(for: timeout)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next(), let answer = first else {
+                throw HTTPClientError.deadlineExceeded
+            }
+            return answer
         }
     }
 

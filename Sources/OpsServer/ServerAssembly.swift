@@ -52,23 +52,25 @@ struct ServerAssembly {
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)
+        let ending = Guarded<String?>(nil)
         let running = Task {
             defer { announce.finish() }
-            try await run(group, core)
+            try await run(group, core, ending)
         }
         guard let bound = await boundOnce.first(where: { _ in true }) else {
             // The group ended before it listened: its error says why.
             try await running.value
             throw ServerStartError("the server ended before it listened")
         }
-        return ServerRuntime(bound: bound, core: core, group: group, running: running)
+        return ServerRuntime(bound: bound, core: core, group: group, running: running, ending: ending)
     }
 
     /// Runs to the end. However it ends, streams end with it: whoever looks at this server must see that it is gone.
-    private func run(_ group: ServiceGroup, _ core: OperationsCore) async throws {
+    private func run(_ group: ServiceGroup, _ core: OperationsCore, _ ending: Guarded<String?>) async throws {
         do {
             try await group.run()
         } catch {
+            ending.with { $0 = SafeText.clean("\(error)", limit: 300) }
             logger.critical("the server ended by itself", metadata: ["error": "\(error)"])
             await core.bus.close()
             throw error

@@ -17,8 +17,13 @@ public final class ServerRuntime: Sendable {
     let core: OperationsCore
     private let group: ServiceGroup
     private let running: Task<Void, any Error>
+    private let ending: Guarded<String?>
 
-    init(bound: HTTPServer.Bound, core: OperationsCore, group: ServiceGroup, running: Task<Void, any Error>) {
+    init(
+        bound: HTTPServer.Bound, core: OperationsCore, group: ServiceGroup, running: Task<Void, any Error>,
+        ending: Guarded<String?>
+    ) {
+        self.ending = ending
         self.bound = bound
         self.core = core
         self.group = group
@@ -53,10 +58,14 @@ public final class ServerRuntime: Sendable {
 
     private var isBusy: Bool {
         get async {
+            if await core.bus.isClosed { return false }
             if await attachedCount > 0 { return true }
             return await commandsUnderWay > 0
         }
     }
+
+    /// Why the server ended by itself, in one line; nil while it serves or where it was told to end.
+    public var failure: String? { ending.value }
 
     /// Returns when the server ended, by ``stop()`` or by itself; throws what ended it.
     public func finished() async throws { try await running.value }

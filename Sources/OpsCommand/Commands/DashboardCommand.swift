@@ -80,6 +80,9 @@ struct DashboardCommand: AsyncParsableCommand {
             throw error
         }
         await embedded.stop()
+        if let why = embedded.runtime.failure {
+            throw CommandFailure(.failed, "the server in this dashboard ended by itself: \(why)")
+        }
     }
 
     /// The system's configuration file, where there is one.

@@ -20,6 +20,9 @@ struct ServeCommand: AsyncParsableCommand {
             announce(embedded, loaded.configuration)
             await serve(embedded)
             await embedded.stop()
+            if let why = embedded.runtime.failure {
+                throw CommandFailure(.failed, "the server ended by itself: \(why)")
+            }
         }
     }
 
@@ -51,7 +54,8 @@ struct ServeCommand: AsyncParsableCommand {
         let line: String
         do {
             let result = try await runtime.reloadKeys(by: "SIGHUP")
-            line = "keys reloaded: \(result.keys) keys of \(result.tenants) tenants, "
+            line =
+                "keys reloaded: \(result.keys) keys of \(result.tenants) tenants, "
                 + "\(result.added.count) added, \(result.removed.count) removed, \(result.rejected.count) rejected"
         } catch {
             line = "keys not reloaded: \(error)"

@@ -21,12 +21,27 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let client = try await attach.connect()
-            defer { Task { await client.close() } }
-            if follow { return try await followChanges(client) }
-            let snapshot = try await client.snapshotOrFail()
-            try show(snapshot)
-            if !StatusReport.isAllWell(snapshot) { throw ExitCode(1) }
+            let isAllWell: Bool
+            do {
+                isAllWell = try await tell(client)
+            } catch {
+                await client.close()
+                throw error
+            }
+            await client.close()
+            if !isAllWell { throw ExitCode(CommandFailure.Code.failed.rawValue) }
         }
+    }
+
+    /// Once or until the stream ends; false where something is wrong.
+    private func tell(_ client: OpsClient) async throws -> Bool {
+        if follow {
+            try await followChanges(client)
+            return true
+        }
+        let snapshot = try await client.snapshotOrFail()
+        try show(snapshot)
+        return StatusReport.isAllWell(snapshot)
     }
 
     private func show(_ snapshot: OpsSnapshot) throws {

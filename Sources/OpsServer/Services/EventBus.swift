@@ -11,7 +11,8 @@ public actor EventBus {
     private var remembered: [NumberedChange] = []
     private var subscribers: [UInt64: AsyncStream<NumberedChange>.Continuation] = [:]
     private var nextSubscriber: UInt64 = 0
-    private var closed = false
+    /// True once the server ends or has ended: no stream is served any more.
+    public private(set) var isClosed = false
     private let clock: any OpsClock
 
     public init(picture: OpsSnapshot, clock: any OpsClock = SystemClock()) {
@@ -65,7 +66,7 @@ public actor EventBus {
     public func stream(after sequence: UInt64?) -> ChangeStream {
         let (changes, continuation) = AsyncStream.makeStream(
             of: NumberedChange.self, bufferingPolicy: .bufferingOldest(Self.subscriberLimit))
-        guard !closed else {
+        guard !isClosed else {
             continuation.finish()
             return ChangeStream(snapshot: snapshot(), changes: changes)
         }
@@ -83,7 +84,7 @@ public actor EventBus {
 
     /// Ends every stream; later ones end at once.
     public func close() {
-        closed = true
+        isClosed = true
         for continuation in subscribers.values { continuation.finish() }
         subscribers = [:]
     }

@@ -20,9 +20,10 @@ struct PaneQueries: Sendable {
         errorRatio = try PromQL.parse("(\(failed) or vector(0)) / \(all)")
         p95 = try PromQL.parse("histogram_quantile(0.95, \(buckets)) * 1000")
         tenantRate = try PromQL.parse("sum by (tenant) (rate(tenant_requests_total[\(window)]))")
-        tenantErrors = try PromQL.parse(
-            "sum by (tenant) (rate(tenant_requests_total{outcome=\"error\"}[\(window)]))"
-                + " / sum by (tenant) (rate(tenant_requests_total[\(window)]))")
+        // A tenant that never failed has no error series; its ratio is 0 all the same, where it has traffic.
+        let tenantAll = "sum by (tenant) (rate(tenant_requests_total[\(window)]))"
+        let tenantFailed = "sum by (tenant) (rate(tenant_requests_total{outcome=\"error\"}[\(window)]))"
+        tenantErrors = try PromQL.parse("(\(tenantFailed) or \(tenantAll) * 0) / \(tenantAll)")
     }
 }
 

@@ -55,8 +55,28 @@ struct ProviderClient: Sendable {
 
     func close() async { try? await http.shutdown() }
 
-    /// Asks about `domain`, within `timeout`; carries the request id and the trace on.
+    /// Asks about `domain`, within `timeout` to the answer's last byte; carries the request id and the trace on.
     func company(domain: String, requestID: String, timeout: Duration) async throws(ProviderFailure) -> ProviderCompany {
+        do {
+            // The HTTP client's own deadline ends with the answer's head; a body may drip for ever.
+            return try await withThrowingTaskGroup(of: ProviderCompany?.self) { group in
+                group.addTask { try await fetch(domain, requestID: requestID, timeout: timeout) }
+                group.addTask {
+                    try await Task.sleep(for: timeout)
+                    return nil
+                }
+                defer { group.cancelAll() }
+                guard let first = try await group.next(), let company = first else { throw ProviderFailure.timeout }
+                return company
+            }
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    private func fetch(
+        _ domain: String, requestID: String, timeout: Duration
+    ) async throws(ProviderFailure) -> ProviderCompany {
         do {
             var request = HTTPClientRequest(url: "\(settings.url)/v1/companies/\(domain)")
             request.headers.add(name: "accept", value: "application/json")

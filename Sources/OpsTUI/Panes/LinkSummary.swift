@@ -45,7 +45,7 @@ struct LinkSummary {
         case .live:
             let age = state.telemetry.lastReading.map { max(0, state.at.monotonic.seconds(since: $0)) }
             let quiet = (age ?? 0) > 15
-            return [("mqtt ", .label), (age.map(Quantity.freshAge) ?? "ok", quiet ? .attention : .plain)]
+            return [("mqtt ", .label), (age.map(Quantity.valveAge) ?? "ok", quiet ? .attention : .plain)]
         case .down: return [("mqtt ", .label), ("own link down", .attention)]
         case .connecting, .viaServer:
             let style: Style = link?.state == .degraded ? .attention : .plain

@@ -95,10 +95,19 @@ enum PlainSections {
         return section("Tenants", "\(snapshot.tenants.count)") + table(rows, right: [1, 2])
     }
 
+    /// The newest steps, the first and the last with their times, so that the end is never cut off.
+    private static func steps(of command: CommandStatus) -> [String] {
+        let shown = Array(command.steps.suffix(8))
+        return shown.enumerated().map { place, step in
+            let isEnd = place == 0 || place == shown.count - 1
+            return Words.command(step.state) + (isEnd ? " " + Quantity.clock(step.at) : "")
+        }
+    }
+
     static func commands(_ snapshot: OpsSnapshot) -> [String] {
         guard !snapshot.commands.isEmpty else { return [] }
         let lines = snapshot.commands.suffix(5).map { command in
-            let steps = command.steps.suffix(8).map { "\(Words.command($0.state)) \(Quantity.clock($0.at))" }
+            let steps = steps(of: command)
             let cause = command.cause.map { " (\($0.rawValue))" } ?? ""
             let action = Words.action(command.action, position: command.position)
             return "  \(command.valveId) \(action) by \(command.actor)  " + steps.joined(separator: " > ") + cause

@@ -1,5 +1,8 @@
+import AsyncHTTPClient
+import Foundation
 import Glibc
 import Logging
+import NIOHTTP1
 import OpsChildren
 import OpsCore
 import OpsMQTT
@@ -100,6 +103,15 @@ final class TestSite: Sendable {
         try await core.actuate(
             valve: valve, ActuationRequest(action: action, position: position), idempotencyKey: key, by: Self.caller,
             requestID: "test-request")
+    }
+
+    /// An empty POST over the socket; its status.
+    func post(_ path: String) async throws -> Int {
+        let socket = directory.file("s.sock").replacingOccurrences(of: "/", with: "%2F")
+        var request = HTTPClientRequest(url: "http+unix://\(socket)\(path)")
+        request.method = .POST
+        request.headers.add(name: "host", value: "localhost")
+        return Int(try await HTTPClient.shared.execute(request, timeout: .seconds(60)).status.code)
     }
 
     func command(_ id: String) async throws -> CommandStatus { try await core.command(id: id) }

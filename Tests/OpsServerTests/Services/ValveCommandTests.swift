@@ -99,6 +99,20 @@ import Testing
         }
     }
 
+    @Test func waitingThatWasAskedForIsNoLatency() async throws {
+        try await TestSite.with { site in
+            let start = SystemClock().monotonic
+            // An empty body: the default action, to its outcome.
+            #expect(try await site.post("/valves/v-1/actuate") == 200)
+            let seconds = SystemClock().monotonic.seconds(since: start)
+            let counted = try await site.core.metricsText().split(separator: "\n")
+                .first { $0.hasPrefix("http_request_duration_seconds_sum") && $0.contains("/actuate") }
+                .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
+            // The valve must rest for a second before its end counts; that second at least was not counted.
+            #expect(seconds - (try #require(counted)) >= 1)
+        }
+    }
+
     @Test func aCommandUnderWaySurvivesARestart() async throws {
         try await TestSite.with(timeScale: 1) { site in
             let command = try await site.actuate(.close)

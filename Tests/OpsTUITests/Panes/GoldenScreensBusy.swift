@@ -23,7 +23,7 @@ enum GoldenScreensBusy {
 
             """#,
         "busy-80x24": #"""
-             opstui  prod ops-1  ● LIVE 14:02:31Z  stream <2s  mqtt <2s    3 alerts +3  op1
+             opstui  prod ops-1  ● LIVE 14:02:31Z  stream <2s  mqtt <6s    3 alerts +3  op1
             ╭─ Rate ─ 1.28k /s ╮╭─ 5xx ─── ▲ 4.2 % ╮╭─ p95 ── △ 812 ms ╮╭─ Queue ─ 42/1000 ╮
             │⣄⣤⣠⣄⣤⣠⣄⣤⣠⣄⣤⣤⣤⣤⣤⣤⣤⣤││                ⢀⣤││                  ││                  │
             │⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿││              ⢀⣴⣿⣿││               ⢀⣠⣤││                ⣠⣤│
@@ -50,7 +50,7 @@ enum GoldenScreensBusy {
 
             """#,
         "busy-120x36": #"""
-             opstui  prod ops-1  ● LIVE 14:02:31Z  stream <2s  mqtt <2s  redis ok  db ok  SLO 99.93% budget 31%    3 alerts +3  op1
+             opstui  prod ops-1  ● LIVE 14:02:31Z  stream <2s  mqtt <6s  redis ok  db ok  SLO 99.93% budget 31%    3 alerts +3  op1
             ╭─ Request rate ─── 1.28k /s ╮╭─ 5xx ratio ─────── ▲ 4.2 % ╮╭─ p95 ──────────── △ 812 ms ╮╭─ Queue ──────── 42 of 1000 ╮
             │                            ││                            ││                            ││                            │
             │ ⣷⣷⣷⣧⣧⣧⣾⣾⣾⣼⣼⣼⣰⣷⣧⣧⣧⣇⣿⣾⣾⣼⣼⣼⣿⣿ ││                         ⢠⣾ ││                            ││                            │
@@ -89,7 +89,7 @@ enum GoldenScreensBusy {
 
             """#,
         "busy-200x50": #"""
-             opstui  prod ops-1   ● LIVE 14:02:31Z   stream <2s  mqtt <2s  redis ok  db ok   SLO 99.93% budget 31%                                  3 alerts, breaker search OPEN, breaker redis half-open +1   op1
+             opstui  prod ops-1   ● LIVE 14:02:31Z   stream <2s  mqtt <6s  redis ok  db ok   SLO 99.93% budget 31%                                  3 alerts, breaker search OPEN, breaker redis half-open +1   op1
             ╭─ Request rate ─────────────────────── 1.28k /s ╮╭─ 5xx ratio ─────────────────────────── ▲ 4.2 % ╮╭─ p95 ──────────────────────────────── △ 812 ms ╮╭─ Queue ──────────────────────────── 42 of 1000 ╮
             │                                                ││                                                ││                                                ││                                                │
             │  ⢀⡄⢀ ⢠ ⢀ ⣠ ⡀ ⣠ ⣠ ⡀ ⡄ ⡀⢀⡄ ⡀⢀⡄⢀⡄⢠ ⢠ ⢀ ⢠ ⢀ ⣠ ⣠ ⡄⢠ ││                                              ⣠ ││                                                ││                                                │

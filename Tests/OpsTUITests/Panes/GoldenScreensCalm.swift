@@ -23,7 +23,7 @@ enum GoldenScreensCalm {
 
             """#,
         "calm-80x24": #"""
-             opstui  prod ops-1  ● LIVE 14:02:31Z  stream <2s  mqtt <2s       all well  op1
+             opstui  prod ops-1  ● LIVE 14:02:31Z  stream <2s  mqtt <6s       all well  op1
             ╭─ Rate ─ 1.28k /s ╮╭─ 5xx ───── 0.1 % ╮╭─ p95 ──── 182 ms ╮╭─ Queue ── 7/1000 ╮
             │⣄⣤⣠⣄⣤⣠⣄⣤⣠⣄⣤⣤⣤⣤⣤⣤⣤⣤││                  ││                  ││                  │
             │⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿││                  ││                  ││                  │
@@ -50,7 +50,7 @@ enum GoldenScreensCalm {
 
             """#,
         "calm-120x36": #"""
-             opstui  prod ops-1   ● LIVE 14:02:31Z   stream <2s  mqtt <2s  redis ok  db ok   SLO 99.97% budget 71%   all well   op1
+             opstui  prod ops-1   ● LIVE 14:02:31Z   stream <2s  mqtt <6s  redis ok  db ok   SLO 99.97% budget 71%   all well   op1
             ╭─ Request rate ─── 1.28k /s ╮╭─ 5xx ratio ───────── 0.1 % ╮╭─ p95 ────────────── 182 ms ╮╭─ Queue ───────── 7 of 1000 ╮
             │                            ││                            ││                            ││                            │
             │ ⣷⣷⣷⣧⣧⣧⣾⣾⣾⣼⣼⣼⣰⣷⣧⣧⣧⣇⣿⣾⣾⣼⣼⣼⣿⣿ ││                            ││                            ││                            │
@@ -89,7 +89,7 @@ enum GoldenScreensCalm {
 
             """#,
         "calm-200x50": #"""
-             opstui  prod ops-1   ● LIVE 14:02:31Z   stream <2s  mqtt <2s  redis ok  db ok   SLO 99.97% budget 71%                                                                                   all well   op1
+             opstui  prod ops-1   ● LIVE 14:02:31Z   stream <2s  mqtt <6s  redis ok  db ok   SLO 99.97% budget 71%                                                                                   all well   op1
             ╭─ Request rate ─────────────────────── 1.28k /s ╮╭─ 5xx ratio ───────────────────────────── 0.1 % ╮╭─ p95 ────────────────────────────────── 182 ms ╮╭─ Queue ───────────────────────────── 7 of 1000 ╮
             │                                                ││                                                ││                                                ││                                                │
             │  ⢀⡄⢀ ⢠ ⢀ ⣠ ⡀ ⣠ ⣠ ⡀ ⡄ ⡀⢀⡄ ⡀⢀⡄⢀⡄⢠ ⢠ ⢀ ⢠ ⢀ ⣠ ⣠ ⡄⢠ ││                                                ││                                                ││                                                │

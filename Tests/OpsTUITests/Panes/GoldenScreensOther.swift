@@ -5,7 +5,7 @@
 enum GoldenScreensOther {
     static let screens: [String: String] = [
         "ascii-80x24": #"""
-             opstui  prod ops-1  * LIVE 14:02:31Z  stream <2s  mqtt <2s    3 alerts +3  op1
+             opstui  prod ops-1  * LIVE 14:02:31Z  stream <2s  mqtt <6s    3 alerts +3  op1
             +- Rate - 1.28k /s ++- 5xx --- A 4.2 % ++- p95 -- ! 812 ms ++- Queue - 42/1000 +
             |::::::::::::::::::||                ::||                  ||                  |
             |##################||              :###||               .::||               .::|
@@ -32,7 +32,7 @@ enum GoldenScreensOther {
 
             """#,
         "triage-100x30": #"""
-             opstui  prod ops-1  ● LIVE 14:02:32Z  stream <2s  mqtt <5s                        3 alerts +3  op1
+             opstui  prod ops-1  ● LIVE 14:02:32Z  stream <2s  mqtt <6s                        3 alerts +3  op1
             ╭─ #42 SEV2 HighErrorRate ─────────────────────────────────────────────────────────────────────────╮
             │ open since 13:58:19Z, 4m10   unacked                                                             │
             │                                                                                                  │
@@ -65,7 +65,7 @@ enum GoldenScreensOther {
 
             """#,
         "dialog-80x24": #"""
-             opstui  prod ops-1  ● LIVE 14:02:32Z  stream <2s  mqtt <5s       all well  op1
+             opstui  prod ops-1  ● LIVE 14:02:32Z  stream <2s  mqtt <6s       all well  op1
             ╭─ Rate ─ 1.28k /s ╮╭─ 5xx ───── 0.1 % ╮╭─ p95 ──── 182 ms ╮╭─ Queue ── 7/1000 ╮
             │⣄⣤⣠⣄⣤⣠⣄⣤⣠⣄⣤⣤⣤⣤⣤⣤⣤⣤││                  ││                  ││                  │
             │⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿⣿││                  ││                  ││                  │
