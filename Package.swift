@@ -100,7 +100,8 @@ let package = Package(
         tests(
             "OpsServerTests",
             [
-                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant", http,
+                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
+                http,
                 hummingbird, log,
             ]),
         tests("OpsClientTests", ["OpsClient", "OpsCore"]),

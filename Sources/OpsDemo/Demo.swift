@@ -39,7 +39,8 @@ public final class Demo: Sendable {
         _ options: DemoOptions, makeLogger: (_ path: String) throws -> Logger
     ) async throws -> Demo {
         let valves = PlantCatalogue.demo
-        let ground = try await DemoGround.lay(valves: valves.map(\.id), logger: Logger(label: "opstui.children") { _ in SwiftLogNoOpLogHandler() })
+        let ground = try await DemoGround.lay(
+            valves: valves.map(\.id), logger: Logger(label: "opstui.children") { _ in SwiftLogNoOpLogHandler() })
         do {
             let logger = try makeLogger(ground.directory.file("opstui.log"))
             return try await start(options, on: ground, valves: valves, logger: logger)
@@ -55,9 +56,10 @@ public final class Demo: Sendable {
         let provider = ProviderSimulator(seed: options.seed)
         try await provider.start(logger: logger)
         let tenants = DemoTenant.three()
-        let site = try DemoSite(ground: ground, tenants: tenants, providerPort: await provider.port, valves: valves)
+        let site: DemoSite
         let server: ServerRuntime
         do {
+            site = try DemoSite(ground: ground, tenants: tenants, providerPort: await provider.port, valves: valves)
             server = try await ServerRuntime.start(site.configuration(socketPath: options.socketPath), logger: logger)
         } catch {
             await provider.stop()

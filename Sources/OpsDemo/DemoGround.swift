@@ -27,7 +27,8 @@ struct DemoGround: Sendable {
         }
     }
 
-    private static func lay(in directory: PrivateDirectory, valves: [String], logger: Logger) async throws -> DemoGround {
+    private static func lay(in directory: PrivateDirectory, valves: [String], logger: Logger) async throws -> DemoGround
+    {
         let (server, dashboard) = (Secret.random(), Secret.random())
         let devices = Dictionary(uniqueKeysWithValues: valves.map { ($0, Secret.random()) })
         let broker = try await MosquittoServer.start(
@@ -55,11 +56,13 @@ struct DemoGround: Sendable {
                 username: "dashboard", password: dashboard.reveal(),
                 acl: ["state", "tele", "avail"].map { .read("\(root)/+/\($0)") }),
         ]
-        return people + devices.sorted { $0.key < $1.key }.map { id, password in
-            MosquittoAccount(
-                username: id, password: password.reveal(),
-                acl: [.read("\(root)/\(id)/cmd")] + ["ack", "state", "tele", "avail"].map { .write("\(root)/\(id)/\($0)") })
-        }
+        return people
+            + devices.sorted { $0.key < $1.key }.map { id, password in
+                MosquittoAccount(
+                    username: id, password: password.reveal(),
+                    acl: [.read("\(root)/\(id)/cmd")]
+                        + ["ack", "state", "tele", "avail"].map { .write("\(root)/\(id)/\($0)") })
+            }
     }
 
     /// How the simulated devices reach the broker.

@@ -23,9 +23,10 @@ extension Secret {
     static func random() -> Secret {
         var generator = SystemRandomNumberGenerator()
         let words = (0..<3).map { _ in generator.next() }
-        return Secret(words.map { word in
-            let hex = String(word, radix: 16)
-            return String(repeating: "0", count: 16 - hex.count) + hex
-        }.joined())
+        return Secret(
+            words.map { word in
+                let hex = String(word, radix: 16)
+                return String(repeating: "0", count: 16 - hex.count) + hex
+            }.joined())
     }
 }

@@ -47,10 +47,12 @@ public final class SiteLock: Sendable {
 
     /// Removes the file and gives the lock up. A file that somebody else has put in its place meanwhile is theirs.
     public func release() {
-        guard !isReleased.with({ was in
-            defer { was = true }
-            return was
-        }) else { return }
+        guard
+            !isReleased.with({ was in
+                defer { was = true }
+                return was
+            })
+        else { return }
         if Self.isInPlace(descriptor, path) { unlink(path) }
         close(descriptor)
     }

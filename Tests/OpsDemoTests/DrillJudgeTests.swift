@@ -11,7 +11,9 @@ import Testing
         let server = ServerInfo(site: "main", host: "h", version: "1", pid: 1, startedAt: time)
         var snapshot = OpsSnapshot(
             sequence: 1, at: time, server: server, metrics: MetricsStatus(current: MetricsPoint(at: time)))
-        snapshot.breakers = [BreakerStatus(name: "enrich", state: .closed), BreakerStatus(name: "redis", state: .closed)]
+        snapshot.breakers = [
+            BreakerStatus(name: "enrich", state: .closed), BreakerStatus(name: "redis", state: .closed),
+        ]
         change(&snapshot)
         return snapshot
     }
@@ -61,7 +63,8 @@ import Testing
             }, at: 2)
         #expect(judge.missing == [.valveClosed, .breakerClosed, .alertCleared, .incidentResolved])
         var command = CommandStatus(
-            id: "c-1", valveId: "v-1", action: .close, position: 0, actor: "a", reason: nil, epoch: 1, issuedAt: Self.time,
+            id: "c-1", valveId: "v-1", action: .close, position: 0, actor: "a", reason: nil, epoch: 1,
+            issuedAt: Self.time,
             notAfter: Self.time)
         command.state = .confirmed
         let confirmed = command
@@ -93,7 +96,8 @@ import Testing
         var judge = DrillJudge()
         judge.commandID = "c-1"
         var command = CommandStatus(
-            id: "c-1", valveId: "v-1", action: .close, position: 0, actor: "a", reason: nil, epoch: 1, issuedAt: Self.time,
+            id: "c-1", valveId: "v-1", action: .close, position: 0, actor: "a", reason: nil, epoch: 1,
+            issuedAt: Self.time,
             notAfter: Self.time)
         command.state = .confirmed
         let confirmed = command

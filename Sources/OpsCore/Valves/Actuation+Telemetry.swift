@@ -78,17 +78,24 @@ extension Actuation {
             return end(.confirmed, nil, nil, at: now)
         }
         if isOver(confirmBy, now) {
-            guard wasSeen, isFresh(at: now), let position = status.positionPercent else {
+            guard wasSeen, isSpeaking(at: now), let position = status.positionPercent else {
                 return doubt(.silent, at: now)
             }
             let detail = "Not at its target in time; last reported at \(Self.rounded(position)) %"
             return end(.timedOut, nil, detail, at: now)
         }
-        // Without a report since acceptance it is not known whether it moved; then only the last deadline counts.
-        if awaitsMovement, isOver(moveBy, now) {
+        // That it did not move takes a report from after the time it had: silence proves nothing, and where it lasts the
+        // last deadline counts.
+        if awaitsMovement, let moveBy, let newestAt, newestAt >= moveBy {
             return end(.failed, nil, "The device accepted, but the valve did not begin to move", at: now)
         }
         return []
+    }
+
+    /// True where the device has not missed a heartbeat: its last report then tells where the valve is.
+    private func isSpeaking(at now: ActuationInstant) -> Bool {
+        guard let newestAt else { return false }
+        return now.monotonic.duration(since: newestAt) <= timers.heartbeat + timers.rest
     }
 
     private func isFresh(at now: ActuationInstant) -> Bool {

@@ -118,7 +118,7 @@ public struct Actuation: Sendable {
         switch phase {
         case .selecting, .rechecking, .operating: acknowledgeBy
         case .travelling:
-            [restSince?.advanced(by: timers.rest), awaitsMovement ? moveBy : nil, confirmBy].compactMap(\.self).min()
+            [restSince?.advanced(by: timers.rest), confirmBy].compactMap(\.self).min()
         case .idle, .unknown, .ended: nil
         }
     }

@@ -10,6 +10,8 @@ public struct ActuationTimers: Equatable, Sendable {
     public var movementStarts: Duration = .seconds(2)
     /// How long the valve must rest at its target before that counts.
     public var rest: Duration = .seconds(1)
+    /// How often a device reports at least.
+    public var heartbeat: Duration = .seconds(5)
     /// A state older than this is stale: three heartbeats.
     public var stale: Duration = .seconds(15)
 

@@ -59,7 +59,10 @@ actor AccessService {
     func identify(_ credentials: Credentials) throws -> Caller {
         if let peer = credentials.peer { return try local(peer) }
         if let caller = try ring.caller(
-            key: credentials.key, adminKey: credentials.adminKey, adminFrom: .tenant) { return caller }
+            key: credentials.key, adminKey: credentials.adminKey, adminFrom: .tenant)
+        {
+            return caller
+        }
         let role: Role? = configuration.requireKeys ? nil : .operator
         return Caller(identity: .address(credentials.address), role: role)
     }

@@ -100,7 +100,8 @@ actor AlertService {
             throw Refusal(.resourceNotFound, "There is no alert \(SafeText.clean(id, limit: 80))")
         }
         let note = AuditNote(
-            by: caller.name, action, "alert/\(id)", outcome: "done", requestID: requestID, details: ["name": alert.name])
+            by: caller.name, action, "alert/\(id)", outcome: "done", requestID: requestID, details: ["name": alert.name]
+        )
         return try await apply(event, to: alert, note: note) ?? alert
     }
 

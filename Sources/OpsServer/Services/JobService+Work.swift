@@ -12,7 +12,9 @@ extension JobService {
             let until = clock.wall.advanced(seconds: policy.limits.lease / .seconds(1))
             let (now, owner) = (clock.wall, owner)
             let stored = try await ledger.database.write { connection -> StoredJob? in
-                guard try JobRepository().lease(id: id, owner: owner, until: until, at: now, connection) else { return nil }
+                guard try JobRepository().lease(id: id, owner: owner, until: until, at: now, connection) else {
+                    return nil
+                }
                 return try JobRepository().find(id: id, connection)
             }
             // Nil: cancelled, or another server was faster.

@@ -64,7 +64,8 @@ actor JobService {
 
     func submit(_ request: JobRequest, by caller: Caller) async throws -> JobStatus {
         guard request.kind == "enrich" else {
-            throw Refusal(.validationFailed, "There is no job kind \(SafeText.clean(request.kind, limit: 40)); use enrich")
+            throw Refusal(
+                .validationFailed, "There is no job kind \(SafeText.clean(request.kind, limit: 40)); use enrich")
         }
         _ = try LeadQuery(Self.lead(request.input))
         let job = JobStatus(
@@ -88,7 +89,8 @@ actor JobService {
 
     func job(_ id: String, by caller: Caller) async throws -> JobStatus {
         let tenant = Self.tenant(of: caller)
-        guard let found = try await ledger.database.read({ try JobRepository().find(id: id, tenant: tenant, $0) }) else {
+        guard let found = try await ledger.database.read({ try JobRepository().find(id: id, tenant: tenant, $0) })
+        else {
             throw Self.unknown(id)
         }
         return found.status

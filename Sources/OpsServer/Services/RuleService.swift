@@ -100,7 +100,9 @@ actor RuleService: Service {
         status.expression = expression
         status.value = alert.value.isFinite ? alert.value : nil
         status.reading = alert.annotations[readingAnnotation].map { SafeText.clean($0, limit: 60) }
-        if let runbook = alert.annotations["runbook_url"] ?? alert.annotations["runbook"] { status.labels["runbook_url"] = SafeText.clean(runbook, limit: 300) }
+        if let runbook = alert.annotations["runbook_url"] ?? alert.annotations["runbook"] {
+            status.labels["runbook_url"] = SafeText.clean(runbook, limit: 300)
+        }
         return AlertObservation(alert: status, condition: alert.state == .firing ? .holds : .pending)
     }
 

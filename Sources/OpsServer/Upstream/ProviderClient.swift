@@ -56,7 +56,8 @@ struct ProviderClient: Sendable {
     func close() async { try? await http.shutdown() }
 
     /// Asks about `domain`, within `timeout` to the answer's last byte; carries the request id and the trace on.
-    func company(domain: String, requestID: String, timeout: Duration) async throws(ProviderFailure) -> ProviderCompany {
+    func company(domain: String, requestID: String, timeout: Duration) async throws(ProviderFailure) -> ProviderCompany
+    {
         do {
             // The HTTP client's own deadline ends with the answer's head; a body may drip for ever.
             return try await withThrowingTaskGroup(of: ProviderCompany?.self) { group in

@@ -75,14 +75,25 @@ struct ActuationEndingsTests {
         #expect(other.status.cause == nil && other.status.detail == "The device refused: GEARBOX")
     }
 
-    @Test("Accepted, but no movement within two seconds of a report: failed")
+    @Test("Accepted, but still reported in place after two seconds: failed")
     func stuck() {
         var machine = accepted()
         _ = machine.handle(.state(Fixture.state(2, 100, target: 0, last: "c-1"), fresh: true), at: Fixture.at(0.5))
         _ = machine.handle(.timer, at: Fixture.at(2.4))
         #expect(machine.status.state == .accepted)
         _ = machine.handle(.timer, at: Fixture.at(2.5))
+        #expect(machine.status.state == .accepted, "nothing was heard since: silence proves nothing")
+        _ = machine.handle(.state(Fixture.state(3, 100, target: 0, last: "c-1"), fresh: true), at: Fixture.at(5.5))
         #expect(machine.status.state == .failed)
+    }
+
+    @Test("Silent in the middle of a movement: unknown at the last deadline, whatever the last report said")
+    func silentWhileMoving() {
+        var machine = accepted()
+        _ = machine.handle(
+            .state(Fixture.state(2, 60, moving: true, target: 0, last: "c-1"), fresh: true), at: Fixture.at(3))
+        _ = machine.handle(.timer, at: Fixture.at(18.3))
+        #expect(machine.status.state == .unknown && machine.status.cause == .staleState)
     }
 
     @Test("Not there in time: timed out where reports came, unknown where none did")

@@ -19,7 +19,8 @@ import Testing
             configuration.envFile = path
             configuration.environment = production ? .production : .development
             try await body(
-                AccessService(configuration: configuration, ledger: ground.ledger, logger: TestLedger.logger), ground, path)
+                AccessService(configuration: configuration, ledger: ground.ledger, logger: TestLedger.logger), ground,
+                path)
         }
     }
 

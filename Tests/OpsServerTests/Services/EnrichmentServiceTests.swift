@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct EnrichmentServiceTests {
     static func with(
-        _ body: (EnrichmentService, TestProvider, SettableClock, Guarded<[CircuitBreaker.Transition]>) async throws -> Void
+        _ body: (EnrichmentService, TestProvider, SettableClock, Guarded<[CircuitBreaker.Transition]>) async throws ->
+            Void
     ) async throws {
         try await TestProvider.with { provider in
             let clock = SettableClock()
@@ -26,7 +27,9 @@ import Testing
         }
     }
 
-    static func lead(_ name: String) -> LeadEnrichmentRequest { LeadEnrichmentRequest(domain: "\(name).example", email: nil) }
+    static func lead(_ name: String) -> LeadEnrichmentRequest {
+        LeadEnrichmentRequest(domain: "\(name).example", email: nil)
+    }
 
     static func code(_ service: EnrichmentService, _ name: String) async -> ProblemCode? {
         do {

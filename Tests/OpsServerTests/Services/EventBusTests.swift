@@ -30,7 +30,8 @@ import Testing
         case 5:
             return .alert(
                 AlertStatus(
-                    id: id, name: id, source: .rule, severity: .info, state: Bool.random(using: &random) ? .active : .resolved,
+                    id: id, name: id, source: .rule, severity: .info,
+                    state: Bool.random(using: &random) ? .active : .resolved,
                     summary: "", labels: [:], since: now))
         default:
             var incident = IncidentStatus(

@@ -7,9 +7,13 @@ import Testing
 @testable import OpsServer
 
 @Suite struct JobServiceTests {
-    static func caller(_ tenant: String) -> Caller { Caller(identity: .key(tenant: tenant, keyID: tenant), role: .tenant) }
+    static func caller(_ tenant: String) -> Caller {
+        Caller(identity: .key(tenant: tenant, keyID: tenant), role: .tenant)
+    }
 
-    static func request(_ name: String) -> JobRequest { JobRequest(kind: "enrich", input: ["domain": "\(name).example"]) }
+    static func request(_ name: String) -> JobRequest {
+        JobRequest(kind: "enrich", input: ["domain": "\(name).example"])
+    }
 
     struct Ground {
         let ledger: TestLedger
@@ -18,7 +22,8 @@ import Testing
 
         func service(limits: JobLimits = JobLimits(workers: 2, concurrency: 2)) -> JobService {
             JobService(
-                limits: limits, ledger: ledger.ledger, bus: ledger.bus(), registry: MetricRegistry(), clock: ledger.clock,
+                limits: limits, ledger: ledger.ledger, bus: ledger.bus(), registry: MetricRegistry(),
+                clock: ledger.clock,
                 logger: TestLedger.logger, enrichment: enrichment)
         }
 
@@ -93,7 +98,9 @@ import Testing
             let service = ground.service()
             await withTaskGroup(of: Void.self) { group in
                 for turn in 0..<40 {
-                    group.addTask { _ = try? await service.submit(Self.request("j\(turn)"), by: Self.caller("t\(turn % 3)")) }
+                    group.addTask {
+                        _ = try? await service.submit(Self.request("j\(turn)"), by: Self.caller("t\(turn % 3)"))
+                    }
                 }
             }
             try await eventually(within: .seconds(30), "all ran") {

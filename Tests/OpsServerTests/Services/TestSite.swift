@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import Glibc
 import Logging
+import NIOCore
 import NIOHTTP1
 import OpsChildren
 import OpsCore
@@ -48,7 +49,8 @@ final class TestSite: Sendable {
             positions: [:], timeScale: timeScale)
         let witness = CommandWitness(port: broker.port)
         let server = try await ServerRuntime.start(
-            configuration(broker: broker.port, directory), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            configuration(broker: broker.port, directory),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let site = TestSite(broker, directory, plant, witness, server)
         let result: Result<Void, any Error>
         do {

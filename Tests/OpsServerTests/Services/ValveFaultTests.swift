@@ -72,7 +72,9 @@ import Testing
             let end = try await site.wait(for: command.id, within: .seconds(90), "settled") { $0.isFinal }
             try await site.waitUntilReady()
             // Whatever was in time: said is what happened, each phase went out once, and nothing late was obeyed.
-            #expect((end.state == .confirmed) == (try await site.position() == 0))
+            let position = try await site.position()
+            let trail = "\(end.steps.map(\.state)), \(end.detail ?? "no detail"), at \(position) %"
+            #expect((end.state == .confirmed) == (position == 0), "\(trail)")
             #expect(Set(site.witness.phases(of: command.id)).count == site.witness.phases(of: command.id).count)
         }
     }
