@@ -6,6 +6,8 @@ import OpsRedis
 actor LimiterService {
     static let redisPatience = Duration.milliseconds(5)
 
+    private let patience: Duration
+
     private let site: String
     private let rules: [LimitClass: RateLimitRule]
     private let redis: RedisClient?
@@ -20,12 +22,14 @@ actor LimiterService {
 
     init(
         site: String, rules: [LimitClass: RateLimitRule], redis: RedisClient?, clock: any OpsClock,
+        patience: Duration = LimiterService.redisPatience,
         onTransition: @escaping @Sendable (CircuitBreaker.Transition) -> Void
     ) {
         self.site = site
         self.rules = rules
         self.redis = redis
         self.clock = clock
+        self.patience = patience
         self.onTransition = onTransition
         machine = LimiterMode(longestWindow: .seconds(rules.values.map(\.windowSeconds).max() ?? 60))
     }
@@ -86,7 +90,7 @@ actor LimiterService {
         _ redis: RedisClient, _ key: String, _ rule: RateLimitRule, _ plan: LimiterMode.Plan
     ) async -> RateLimitDecision? {
         let reply = try? await redis.evaluate(
-            script, keys: [key], arguments: RateLimitScript.arguments(rule), timeout: Self.redisPatience)
+            script, keys: [key], arguments: RateLimitScript.arguments(rule), timeout: patience)
         let numbers = reply?.elements?.compactMap(\.number) ?? []
         let decision = RateLimitScript.decision(numbers, rule: rule)
         if decision == nil { failures &+= 1 }

@@ -7,14 +7,17 @@ import Testing
 
 @Suite struct EnrichmentServiceTests {
     static func with(
+        readTimeout: Duration = .seconds(20),
         _ body: (EnrichmentService, TestProvider, SettableClock, Guarded<[CircuitBreaker.Transition]>) async throws ->
             Void
     ) async throws {
         try await TestProvider.with { provider in
             let clock = SettableClock()
+            var settings = provider.settings
+            settings.readTimeout = readTimeout
             let transitions = Guarded<[CircuitBreaker.Transition]>([])
             let service = EnrichmentService(
-                settings: provider.settings, registry: MetricRegistry(), clock: clock, logger: TestLedger.logger
+                settings: settings, registry: MetricRegistry(), clock: clock, logger: TestLedger.logger
             ) { _, transition in transitions.with { $0.append(transition) } }
             let result: Result<Void, any Error>
             do {
@@ -90,7 +93,7 @@ import Testing
 
     @Test(arguments: [TestProvider.Behaviour.hang, .drip])
     func whatComesTooLateIsATimeOut(_ behaviour: TestProvider.Behaviour) async throws {
-        try await Self.with { service, provider, _, _ in
+        try await Self.with(readTimeout: .milliseconds(500)) { service, provider, _, _ in
             provider.behave(behaviour)
             #expect(await Self.code(service, "a") == .upstreamTimeout)
             // Time-outs alone are tried again, three times in all.

@@ -37,6 +37,7 @@ import Testing
             try await TestProvider.with { provider in
                 var settings = provider.settings
                 settings.breakerMinimumCalls = 1000
+                settings.readTimeout = .milliseconds(500)
                 let enrichment = EnrichmentService(
                     settings: settings, registry: MetricRegistry(), clock: SystemClock(), logger: TestLedger.logger
                 ) { _, _ in }
