@@ -31,7 +31,8 @@ struct ServerAssembly {
         MetricCatalogue.describe(in: registry)
         let engine = QueryEngine(store: SeriesStore())
         let rules = try ruleFiles()
-        let core = try makeCore(ledger: ledger, bus: bus, registry: registry, engine: engine)
+        let core = try makeCore(
+            ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
         do {
             return try await start(core, engine: engine, rules: rules)
         } catch {
@@ -130,10 +131,10 @@ struct ServerAssembly {
     // MARK: Services
 
     private func makeCore(
-        ledger: Ledger, bus: EventBus, registry: MetricRegistry, engine: QueryEngine
+        ledger: Ledger, bus: EventBus, registry: MetricRegistry, engine: QueryEngine, warmUp: Duration
     ) throws -> OperationsCore {
         let redis = try configuration.redisURL.map { RedisClient(endpoint: try RedisEndpoint.parse(url: $0.reveal())) }
-        let alerts = AlertService(ledger: ledger, bus: bus, clock: clock, logger: logger)
+        let alerts = AlertService(ledger: ledger, bus: bus, clock: clock, logger: logger, warmUp: warmUp)
         let breakers = BreakerBoard(alerts: alerts, clock: clock, logger: logger)
         let enrichment = configuration.upstream.map {
             EnrichmentService(settings: $0, registry: registry, clock: clock, logger: logger) { name, transition in
@@ -193,6 +194,13 @@ struct ServerAssembly {
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,
         ]
+    }
+
+    /// How long after a start the rules need to know that nothing holds: their rate window and their longest `for`.
+    private func warmUp(_ files: [RuleFile]) -> Duration {
+        let longest = files.flatMap(\.groups).flatMap(\.rules).map(\.hold).max() ?? .zero
+        let window = PromQLDuration.milliseconds(configuration.panes.window) ?? 60_000
+        return longest + .milliseconds(window)
     }
 
     private func ruleFiles() throws -> [RuleFile] {

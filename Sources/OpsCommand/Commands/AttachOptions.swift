@@ -5,7 +5,8 @@ import OpsCore
 
 /// Which server to talk to: one that is named, or this host's.
 struct AttachOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A server's address: unix:PATH, https://HOST, or http://localhost:PORT.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("A server's address: unix:PATH, https://HOST, or http://localhost:PORT.", valueName: "url"))
     var attach: String?
 
     @Option(help: ArgumentHelp("The Unix socket to look for.", valueName: "path"))

@@ -11,7 +11,8 @@ struct DashboardCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dashboard", abstract: "The dashboard: attach to the host's server, else embed it (the default).")
 
-    @Option(help: ArgumentHelp("A server's address: unix:PATH, https://HOST, or http://localhost:PORT.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp("A server's address: unix:PATH, https://HOST, or http://localhost:PORT.", valueName: "url"))
     var attach: String?
 
     @Flag(help: "Start a server inside this process even where the system's configuration forbids it.")
@@ -53,7 +54,8 @@ struct DashboardCommand: AsyncParsableCommand {
     private func embedAndShow() async throws {
         guard DashboardFace.terminalProblem == nil else {
             throw CommandFailure(
-                .unreachable, "no server runs on this host, and there is no terminal to show one in; use `opstui serve`")
+                .unreachable, "no server runs on this host, and there is no terminal to show one in; use `opstui serve`"
+            )
         }
         if !embed, let system = Self.systemConfiguration {
             throw CommandFailure(

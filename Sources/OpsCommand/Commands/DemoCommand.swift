@@ -52,9 +52,12 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let isHeadless = headless || DashboardFace.terminalProblem != nil
+            // From the first moment: a signal during the start ends the demo once it can be ended whole.
+            let early = EarlySignal()
+            defer { early.cancel() }
             let place = try DemoPlace.take(named: socket)
             defer { place.leave() }
-            if isHeadless { try await playDrill(place) } else { try await showLive(place) }
+            if isHeadless { try await playDrill(place, early) } else { try await showLive(place, early) }
         }
     }
 
@@ -71,11 +74,15 @@ struct DemoCommand: AsyncParsableCommand {
 
     // MARK: On the screen
 
-    private func showLive(_ place: DemoPlace) async throws {
+    private func showLive(_ place: DemoPlace, _ early: EarlySignal) async throws {
         Output.note("starting broker, Redis, server and plant …")
         var options = options(place)
         options.seconds = seconds
         let demo = try await start(options)
+        if let number = early.number {
+            await demo.stop()
+            throw CommandFailure(.failed, "ended by signal \(number)")
+        }
         let client = OpsClient(endpoint: .unix(path: demo.socketPath))
         do {
             let lingering = Lingering(runtime: demo.server)
@@ -93,12 +100,16 @@ struct DemoCommand: AsyncParsableCommand {
 
     // MARK: Without one
 
-    private func playDrill(_ place: DemoPlace) async throws {
+    private func playDrill(_ place: DemoPlace, _ early: EarlySignal) async throws {
         var options = options(place)
         options.outageDelay = 6
         options.outageLength = 8
         options.outagePause = nil
         let demo = try await start(options)
+        if let number = early.number {
+            await demo.stop()
+            throw CommandFailure(.failed, "ended by signal \(number)")
+        }
         let client = OpsClient(endpoint: .unix(path: demo.socketPath))
         let outcome = await DrillRun(client: client, scenario: scenario, traffic: !noTraffic, seconds: seconds).play()
         await client.close()

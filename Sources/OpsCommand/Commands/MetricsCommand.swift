@@ -31,7 +31,8 @@ struct MetricsCommand: AsyncParsableCommand {
 
         private func read() throws -> String {
             let handle = file == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: file)
-            guard let data = try handle?.read(upToCount: Self.limit), let text = String(data: data, encoding: .utf8) else {
+            guard let data = try handle?.read(upToCount: Self.limit), let text = String(data: data, encoding: .utf8)
+            else {
                 throw CommandFailure(.failed, "\(file): cannot be read as UTF-8 text")
             }
             return text

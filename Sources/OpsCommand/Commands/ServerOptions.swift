@@ -16,7 +16,8 @@ struct ServerOptions: ParsableArguments {
     @Option(name: .customLong("state-dir"), help: ArgumentHelp("Where state is kept.", valueName: "dir"))
     var stateDirectory: String?
 
-    @Option(name: .customLong("env-file"), help: ArgumentHelp("The environment file (default .env).", valueName: "file"))
+    @Option(
+        name: .customLong("env-file"), help: ArgumentHelp("The environment file (default .env).", valueName: "file"))
     var envFile: String?
 
     /// By long option name, as the loader takes them.

@@ -70,12 +70,19 @@ struct StatusCommand: AsyncParsableCommand {
                 continue
             }
             guard let picture else { continue }
-            let report = StatusReport(picture)
-            let essence = "\(report.incidents)\(report.alerts.map(\.id))\(report.breakers)\(report.valves.map(\.state))"
+            let essence = essence(StatusReport(picture))
             guard essence != shown else { continue }
             shown = essence
-            if json { try show(picture) } else { print(headline(picture)) }
+            if json { try show(picture) } else { Output.write(headline(picture) + "\n") }
         }
+    }
+
+    /// What must change for another line: everything but the numbers that always move.
+    private func essence(_ report: StatusReport) -> String {
+        let links = report.links.mapValues(\.state).sorted { $0.key < $1.key }.map { "\($0.key)\($0.value)" }
+        let alerts = report.alerts.map { "\($0.id)\($0.state)" }
+        let valves = report.valves.map { "\($0.id)\($0.state)\($0.stale)\($0.quality)" }
+        return "\(links)\(report.incidents)\(alerts)\(report.breakers)\(valves)"
     }
 }
 

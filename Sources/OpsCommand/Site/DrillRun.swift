@@ -25,7 +25,9 @@ struct DrillRun: Sendable {
         await withTaskGroup(of: Outcome.self) { group in
             group.addTask { await scenario == .outage && traffic ? drill() : watch() }
             group.addTask {
-                for await number in Signals.ending() { return Outcome(text: "ended by signal \(number)\n", passed: false) }
+                for await number in Signals.ending() {
+                    return Outcome(text: "ended by signal \(number)\n", passed: false)
+                }
                 try? await Task.sleep(for: .seconds(86_400))
                 return Outcome(text: "", passed: false)
             }

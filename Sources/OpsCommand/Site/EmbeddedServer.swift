@@ -36,7 +36,8 @@ struct EmbeddedServer {
             let who = pid.map { "process \($0)" } ?? "another process"
             throw CommandFailure(
                 .unreachable,
-                "\(who) is this site's server but \(socket) does not answer; wait for it, or end it before starting anew")
+                "\(who) is this site's server but \(socket) does not answer; wait for it, or end it before starting anew"
+            )
         } catch .failed(let why) {
             throw CommandFailure(.unreachable, "\(why); choose another place with --socket")
         }

@@ -11,8 +11,12 @@ struct Lingering: Sendable {
         let others = max(0, await runtime.attachedCount - 1)
         let commands = await runtime.commandsUnderWay
         var parts: [String] = []
-        if others > 0 { parts.append(others == 1 ? "1 other dashboard is attached" : "\(others) other dashboards are attached") }
-        if commands > 0 { parts.append(commands == 1 ? "1 valve command is under way" : "\(commands) valve commands are under way") }
+        if others > 0 {
+            parts.append(others == 1 ? "1 other dashboard is attached" : "\(others) other dashboards are attached")
+        }
+        if commands > 0 {
+            parts.append(commands == 1 ? "1 valve command is under way" : "\(commands) valve commands are under way")
+        }
         guard !parts.isEmpty else { return nil }
         return parts.joined(separator: " and ") + ": the server goes on without this screen until they are done"
     }

@@ -58,6 +58,12 @@ public struct LimiterMode: Sendable {
         return breaker.record(.failure, of: plan.pass, at: now)
     }
 
+    /// Redis was not asked after all, because the local limiter refused: that says nothing of Redis, and a probe's place
+    /// is free again.
+    public mutating func redisNotAsked(_ plan: Plan, at now: MonotonicTime) {
+        breaker.record(.cancelled, of: plan.pass, at: now)
+    }
+
     /// What the screen says: `redis` while Redis is asked, else `local`.
     public var mode: RateLimitDecision.Mode { breaker.state == .closed ? .redis : .local }
 

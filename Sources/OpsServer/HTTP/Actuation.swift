@@ -25,8 +25,8 @@ struct Actuation: Sendable {
     /// Seconds of `wait=N` among the preferences (RFC 7240), 60 at most; nil without one.
     static func wait(_ prefer: String) -> Int? {
         for preference in prefer.split(separator: ",") {
-            let parts = preference.split(separator: ";")[0].split(separator: "=")
-            guard parts.count == 2, parts[0].filter({ $0 != " " }).lowercased() == "wait",
+            guard let parts = preference.split(separator: ";").first?.split(separator: "="), parts.count == 2,
+                parts[0].filter({ $0 != " " }).lowercased() == "wait",
                 let seconds = Int(parts[1].filter { $0 != " " }), seconds >= 0
             else { continue }
             return min(seconds, ValveController.longestWait)

@@ -103,7 +103,10 @@ extension AlertService {
     private func clearUnnamed(_ named: Set<String>) async throws {
         // A condition that was pending and went away was never an alert: it is forgotten.
         for (id, life) in lives where life.state == .pending && !named.contains(id) { lives[id] = nil }
-        for (id, alert) in alerts where alert.source == .rule && !named.contains(id) {
+        // After a start the series are empty, and that nothing holds is not known until the rules have seen enough.
+        unconfirmed.subtract(named)
+        if clock.monotonic >= knowsFrom { unconfirmed = [] }
+        for (id, alert) in alerts where alert.source == .rule && !named.contains(id) && !unconfirmed.contains(id) {
             try await take(alert, .conditionFalse)
         }
     }

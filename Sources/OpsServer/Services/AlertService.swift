@@ -24,7 +24,16 @@ actor AlertService {
     /// True once the incidents whose alerts cleared while no server ran have been ended.
     var isSettled = false
 
-    init(ledger: Ledger, bus: EventBus, clock: any OpsClock, logger: Logger) {
+    /// Rule alerts from before the start that no evaluation has named since.
+    var unconfirmed: Set<String> = []
+    /// Until then the rules cannot know whether those still hold: their windows and their `for` are not full yet.
+    private(set) var knowsFrom: MonotonicTime
+    private let warmUp: Duration
+
+    /// `warmUp`: how long after a start the rules need before their silence means that a condition has gone.
+    init(ledger: Ledger, bus: EventBus, clock: any OpsClock, logger: Logger, warmUp: Duration = .zero) {
+        self.warmUp = warmUp
+        knowsFrom = clock.monotonic
         self.ledger = ledger
         self.bus = bus
         self.clock = clock
@@ -44,6 +53,8 @@ actor AlertService {
             alerts[alert.id] = alert
             lives[alert.id] = AlertLife(policy: .standard(for: alert.source), resuming: alert)
         }
+        unconfirmed = Set(stored.filter { $0.source == .rule }.map(\.id))
+        knowsFrom = clock.monotonic.advanced(by: warmUp)
         book = IncidentBook(nextID: lastNumber + 1, incidents: incidents, alerts: stored)
         let ended = recent.filter { alerts[$0.id] == nil }
         return (stored + ended, incidents)

@@ -67,7 +67,11 @@ actor LimiterService {
             return decision
         case .both:
             let own = local.admit(key: key, rule: rule, now: clock.monotonic)
-            guard own.allowed, let decision = await ask(redis, key, rule, plan) else { return own }
+            guard own.allowed else {
+                machine.redisNotAsked(plan, at: clock.monotonic)
+                return own
+            }
+            guard let decision = await ask(redis, key, rule, plan) else { return own }
             return LimiterMode.stricter(own, decision)
         }
     }

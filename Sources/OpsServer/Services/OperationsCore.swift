@@ -163,7 +163,11 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func telemetryAccess() async throws -> TelemetryAccess {
         guard let broker = configuration.mqtt, let account = configuration.telemetryAccount else {
-            throw Refusal(.resourceNotFound, "No read-only broker account is configured (MQTT_TELEMETRY_USER)")
+            throw Refusal(.resourceNotFound, "No read-only broker account is configured (MQTT_TELEMETRY_USERNAME)")
+        }
+        // The answer cannot say that TLS is wanted; a dashboard must not send the account in the clear.
+        guard !broker.tls else {
+            throw Refusal(.resourceNotFound, "The broker is reached over TLS; dashboards show the server's own view")
         }
         return TelemetryAccess(
             host: broker.host, port: broker.port, username: account.username, password: account.password.reveal(),

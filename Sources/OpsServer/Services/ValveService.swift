@@ -9,6 +9,8 @@ import OpsMetrics
 actor ValveService {
     /// How long a valve is listened to before what it does not show counts as gone; `PASSING` takes ten seconds to see.
     static let reviewAfter = Duration.seconds(20)
+    /// How long process values count after they came.
+    static let telemetryPatience = Duration.seconds(30)
 
     let site: String
     let ledger: Ledger
@@ -33,6 +35,8 @@ actor ValveService {
     var reserved: [String: String] = [:]
     var reservationWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
     private var reviews: [String: Task<Void, Never>] = [:]
+    /// When each valve's process values last came.
+    private var telemetryAt: [String: MonotonicTime] = [:]
     private(set) var session: UInt64?
     private var linkToldAt = MonotonicTime(nanoseconds: 0)
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
@@ -137,6 +141,7 @@ actor ValveService {
                 await take(try ValveStateMessage.decode(message.payload), of: topic.valve, message)
             case .telemetry:
                 let telemetry = try ValveTelemetryMessage.decode(message.payload)
+                if book.models[topic.valve] != nil { telemetryAt[topic.valve] = clock.monotonic }
                 await update(topic.valve) { $0.receive(telemetry: telemetry, at: $1) }
             case .availability:
                 let word = try ValveAvailability.decode(message.payload)
@@ -205,12 +210,25 @@ actor ValveService {
     private func publish(_ model: ValveTelemetryModel) async {
         let valve = model.status
         let labels = [("valve", valve.id)]
-        if let position = valve.positionPercent { registry.setGauge("valve_position_percent", labels, position) }
         let segment = labels + [("seg", valve.segment ?? "")]
-        if let pressure = valve.pressureBar { registry.setGauge("valve_pressure_bar", segment, pressure) }
-        if let flow = valve.flowLps { registry.setGauge("valve_flow_lps", segment, flow) }
-        registry.setGauge("valve_stale", labels, model.isFresh(at: clock.monotonic) ? 0 : 1)
+        let isFresh = model.isFresh(at: clock.monotonic)
+        let isMeasured = isFresh && isTelemetryRecent(valve.id)
+        show("valve_position_percent", labels, isFresh && valve.quality != .bad ? valve.positionPercent : nil)
+        show("valve_pressure_bar", segment, isMeasured ? valve.pressureBar : nil)
+        show("valve_flow_lps", segment, isMeasured ? valve.flowLps : nil)
+        registry.setGauge("valve_stale", labels, isFresh ? 0 : 1)
         await bus.publish(.valve(valve))
+    }
+
+    /// A value that is not known now has no series: an interlock over what a dead sensor said last must refuse.
+    private func show(_ name: String, _ labels: [(String, String)], _ value: Double?) {
+        if let value { registry.setGauge(name, labels, value) } else { registry.remove(name, labels) }
+    }
+
+    /// Process values come every 10 s at the latest; three missing ones are silence.
+    private func isTelemetryRecent(_ id: String) -> Bool {
+        guard let at = telemetryAt[id] else { return false }
+        return clock.monotonic.duration(since: at) <= Self.telemetryPatience
     }
 
     /// One task a valve waits for the moment at which its state becomes too old.

@@ -62,7 +62,7 @@ import Testing
             // No window, wherever it begins, holds more than the limit. Decisions are noted a little after they fall,
             // each by its own delay: hence the margin in time, not in count.
             let times = admitted.value
-            let margin = Duration.milliseconds(250)
+            let margin = Duration.milliseconds(1000)
             for first in times.indices.dropLast(rule.count) {
                 let span = times[first + rule.count].duration(since: times[first])
                 #expect(span + margin >= .seconds(rule.windowSeconds))

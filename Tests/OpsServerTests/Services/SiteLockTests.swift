@@ -37,11 +37,13 @@ import Testing
             // Another process that takes the same lock by the same call.
             let process = Process()
             process.executableURL = URL(fileURLWithPath: "/usr/bin/flock")
-            process.arguments = ["--no-fork", "--exclusive", socket + ".lock", "sleep", "600"]
+            process.arguments = [
+                "--no-fork", "--exclusive", socket + ".lock", "/bin/sh", "-c", "touch '\(socket).held'; exec sleep 600",
+            ]
             try process.run()
-            try await eventually("it is held") {
-                if case .held = Self.holder(socket) { true } else { false }
-            }
+            // The mark, and not a try at the lock: that would take and remove the file under the other's hands.
+            try await eventually("it is held") { FileManager.default.fileExists(atPath: socket + ".held") }
+            #expect(Self.holder(socket) == .held(pid: nil))
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
             #expect(Self.holder(socket) == nil)
