@@ -1,31 +1,47 @@
 import Dispatch
 import Foundation
 
-/// The signals that end or reload a program, as a sequence; their default actions are off from then on.
+/// The signals that end or reload a program, as sequences; their default actions are off from the first call on.
 enum Signals {
-    /// SIGINT, SIGTERM and SIGHUP as they come, for the rest of the process' life.
-    static func ending() -> AsyncStream<Int32> { stream([SIGINT, SIGTERM, SIGHUP]) }
+    private static let hub = SignalHub([SIGINT, SIGTERM, SIGHUP])
 
-    private static func stream(_ signals: [Int32]) -> AsyncStream<Int32> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingNewest(16))
+    /// SIGINT, SIGTERM and SIGHUP as they come from now on. Each caller hears all of them.
+    static func ending() -> AsyncStream<Int32> { hub.subscribe() }
+}
+
+/// One source a signal for the whole process, because a second one for the same signal hears nothing.
+private final class SignalHub: @unchecked Sendable {
+    // `lock` guards the listeners; the sources are made once and live as long as the process.
+    private let lock = NSLock()
+    private var listeners: [UInt64: AsyncStream<Int32>.Continuation] = [:]
+    private var next: UInt64 = 0
+    private var sources: [any DispatchSourceSignal] = []
+
+    init(_ signals: [Int32]) {
         let queue = DispatchQueue(label: "opstui.signals")
-        let sources = signals.map { number in
+        sources = signals.map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { continuation.yield(number) }
+            source.setEventHandler { [weak self] in self?.tell(number) }
             source.activate()
-            return SourceBox(source)
+            return source
         }
-        continuation.onTermination = { _ in for source in sources { source.cancel() } }
+    }
+
+    func subscribe() -> AsyncStream<Int32> {
+        let (stream, continuation) = AsyncStream.makeStream(of: Int32.self, bufferingPolicy: .bufferingNewest(16))
+        let id = lock.withLock {
+            next += 1
+            listeners[next] = continuation
+            return next
+        }
+        continuation.onTermination = { [weak self] _ in self?.forget(id) }
         return stream
     }
 
-    /// Dispatch sources may be cancelled from any thread.
-    private struct SourceBox: @unchecked Sendable {
-        private let source: any DispatchSourceSignal
+    private func forget(_ id: UInt64) { lock.withLock { listeners[id] = nil } }
 
-        init(_ source: any DispatchSourceSignal) { self.source = source }
-
-        func cancel() { source.cancel() }
+    private func tell(_ number: Int32) {
+        for listener in lock.withLock({ Array(listeners.values) }) { listener.yield(number) }
     }
 }
