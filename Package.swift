@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "OpsCommand",
             dependencies: [
-                "OpsClient", "OpsCore", "OpsDemo", "OpsMetrics", "OpsPlant", "OpsServer", "OpsTUI", "OpsTerminal",
+                "OpsClient", "OpsCore", "OpsDemo", "OpsFiles", "OpsMetrics", "OpsPlant", "OpsServer", "OpsTUI",
+                "OpsTerminal",
                 arguments, log,
             ], swiftSettings: house),
 

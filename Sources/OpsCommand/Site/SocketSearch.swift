@@ -1,6 +1,7 @@
 import Foundation
 import OpsClient
 import OpsCore
+import OpsFiles
 
 /// Looks for this host's server.
 enum SocketSearch {
@@ -13,7 +14,7 @@ enum SocketSearch {
     /// Asks the sockets in their order. Throws where one is there that must not be passed over: no permission, or a
     /// server of another version.
     static func run(_ candidates: [String]) async throws -> Outcome {
-        for path in candidates where access(path, F_OK) == 0 {
+        for path in candidates where access(path, F_OK) == 0 && isTrusted(path) {
             let client = OpsClient(endpoint: .unix(path: path))
             do {
                 _ = try await client.snapshot()
@@ -31,6 +32,15 @@ enum SocketSearch {
             }
         }
         return .none
+    }
+
+    /// False for a socket below /tmp in a directory that somebody else made: anyone may make one there, and what answers
+    /// in it could show a healthy screen that is not ours.
+    private static func isTrusted(_ path: String) -> Bool {
+        guard path.hasPrefix("/tmp/opstui-") else { return true }
+        let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        guard let status = FileStatus(path: directory) else { return false }
+        return (status.owner == getuid() || status.owner == 0) && !status.othersMayWrite
     }
 
     /// The sockets to ask: the one that is named, or the usual places.
