@@ -62,7 +62,7 @@ actor JobService {
 
     // MARK: Callers
 
-    func submit(_ request: JobRequest, by caller: Caller) async throws -> JobStatus {
+    func submit(_ request: JobRequest, by caller: Caller, requestID: String = "") async throws -> JobStatus {
         guard request.kind == "enrich" else {
             throw Refusal(
                 .validationFailed, "There is no job kind \(SafeText.clean(request.kind, limit: 40)); use enrich")
@@ -76,7 +76,10 @@ actor JobService {
         // Its place counts from here on, its turn comes only once it is stored.
         arriving.insert(job.id)
         defer { arriving.remove(job.id) }
-        try await ledger.commit(nil) { try JobRepository().insert(job, input: request.input, $0) }
+        let note = AuditNote(
+            by: caller.name, "job.submit", "job/\(job.id)", outcome: "queued", requestID: requestID,
+            details: ["kind": job.kind])
+        try await ledger.commit(note) { try JobRepository().insert(job, input: request.input, $0) }
         policy.restore(place)
         await pump()
         return job

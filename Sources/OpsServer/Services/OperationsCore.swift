@@ -129,7 +129,7 @@ struct OperationsCore: Operations, Gatekeeper {
     // MARK: Work
 
     func submitJob(_ request: JobRequest, by caller: Caller, requestID: String) async throws -> JobStatus {
-        try await jobService.submit(request, by: caller)
+        try await jobService.submit(request, by: caller, requestID: requestID)
     }
 
     func jobs(of caller: Caller) async throws -> [JobStatus] { try await jobService.list(of: caller) }
