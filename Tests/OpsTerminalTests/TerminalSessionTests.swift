@@ -1,4 +1,5 @@
 import Glibc
+import OpsTestSupport
 import Testing
 
 @testable import OpsTerminal

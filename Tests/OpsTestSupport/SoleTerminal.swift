@@ -4,12 +4,12 @@ import Testing
 
 /// Lets a suite have curses for itself: one process may run the tests of several targets at once, and curses knows one
 /// terminal at a time. The suites agree over a lock on a file of this process.
-struct SoleTerminal: SuiteTrait, TestScoping {
+public struct SoleTerminal: SuiteTrait, TestScoping {
     struct Taken: Error {}
 
     private static let limit = Duration.seconds(120)
 
-    func provideScope(
+    public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
         let path = NSTemporaryDirectory() + "opstui-tests-\(getpid()).terminal"
@@ -27,5 +27,5 @@ struct SoleTerminal: SuiteTrait, TestScoping {
 
 extension Trait where Self == SoleTerminal {
     /// The suite has curses for itself.
-    static var soleTerminal: Self { SoleTerminal() }
+    public static var soleTerminal: Self { SoleTerminal() }
 }
