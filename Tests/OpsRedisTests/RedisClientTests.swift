@@ -16,7 +16,7 @@ import Testing
     @Test func repliesKeepTheirKinds() async throws {
         try await TestRedis.with { redis in
             let client = try await connected(redis)
-            let limit = Duration.seconds(5)
+            let limit = Duration.seconds(30)
             #expect(try await client.command(["SET", "k", "ü\r\n\0"], timeout: limit) == .status("OK"))
             #expect(try await client.command(["GET", "k"], timeout: limit) == .string("ü\r\n\0"))
             #expect(try await client.command(["GET", "none"], timeout: limit) == .null)
@@ -36,8 +36,8 @@ import Testing
     func whatASharedConnectionCannotCarryIsNotSent(arguments: [String]) async throws {
         try await TestRedis.with { redis in
             let client = try await connected(redis)
-            #expect(try await client.command(arguments, timeout: .seconds(5)).errorText?.hasPrefix("ERR") == true)
-            #expect(try await client.command(["PING"], timeout: .seconds(5)) == .status("PONG"))
+            #expect(try await client.command(arguments, timeout: .seconds(30)).errorText?.hasPrefix("ERR") == true)
+            #expect(try await client.command(["PING"], timeout: .seconds(30)) == .status("PONG"))
             await client.stop()
         }
     }
@@ -63,18 +63,18 @@ import Testing
             let client = try await connected(redis)
             let script = RedisScript(name: "sum", source: "return redis.call('INCRBY', KEYS[1], ARGV[1])")
             func run() async throws -> RedisReply {
-                try await client.evaluate(script, keys: ["k"], arguments: ["5"], timeout: .seconds(5))
+                try await client.evaluate(script, keys: ["k"], arguments: ["5"], timeout: .seconds(30))
             }
             #expect(try await run() == .integer(5))
             #expect(try await run() == .integer(10))
-            #expect(try await client.command(["SCRIPT", "FLUSH"], timeout: .seconds(5)) == .status("OK"))
+            #expect(try await client.command(["SCRIPT", "FLUSH"], timeout: .seconds(30)) == .status("OK"))
             #expect(try await run() == .integer(15))
             try await redis.server.restart()
             try await eventually("the next connection") { client.isConnected }
             try await eventually("a reply") { (try? await run()) != nil }
             let broken = RedisScript(name: "broken", source: "this is no Lua")
             await #expect(throws: RedisError.self) {
-                try await client.evaluate(broken, keys: [], arguments: [], timeout: .seconds(5))
+                try await client.evaluate(broken, keys: [], arguments: [], timeout: .seconds(30))
             }
             await client.stop()
         }
@@ -86,8 +86,8 @@ import Testing
             let second = RedisClient(endpoint: try RedisEndpoint.parse(url: redis.url + "?db=3"))
             second.start()
             try await eventually("the connection") { second.isConnected }
-            _ = try await first.command(["SET", "k", "v"], timeout: .seconds(5))
-            #expect(try await second.command(["GET", "k"], timeout: .seconds(5)) == .null)
+            _ = try await first.command(["SET", "k", "v"], timeout: .seconds(30))
+            #expect(try await second.command(["GET", "k"], timeout: .seconds(30)) == .null)
             for client in [first, second] { await client.stop() }
         }
     }

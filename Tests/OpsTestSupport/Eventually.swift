@@ -10,7 +10,7 @@ public struct NeverHeld: Error, CustomStringConvertible {
 ///   - what: the condition in words, for the failure.
 /// - Throws: `NeverHeld`, or what the condition throws.
 public func eventually(
-    within limit: Duration = .seconds(10), _ what: String = "the condition",
+    within limit: Duration = .seconds(30), _ what: String = "the condition",
     isolation: isolated (any Actor)? = #isolation, _ condition: () async throws -> Bool
 ) async throws {
     let clock = ContinuousClock()

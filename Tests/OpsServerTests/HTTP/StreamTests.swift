@@ -65,15 +65,17 @@ import Testing
         }
     }
 
-    @Test func aStopEndsOpenStreamsWithinASecond() async throws {
-        try await withEdge { edge in
+    @Test func aStopEndsOpenStreamsWithoutWaitingForThem() async throws {
+        var limits = HTTPLimits()
+        limits.shutdown = .seconds(300)
+        try await withEdge(limits: limits) { edge in
             let connection = try await open(edge)
             _ = await connection.read { $0.contains("event: snapshot") }
             let start = ContinuousClock.now
             await edge.server.stop()
             _ = await connection.readToEnd()
             // Ended by the stop, not by the limit for requests in flight: wide enough for a busy machine.
-            #expect(connection.wasClosed && ContinuousClock.now - start < .seconds(5))
+            #expect(connection.wasClosed && ContinuousClock.now - start < .seconds(60))
         }
     }
 
