@@ -16,6 +16,7 @@ enum MiddlewareChain {
             MetricsMiddleware(metrics: services.metrics),
             ResponseHeadersMiddleware(),
             ProblemMiddleware(logger: services.logger),
+            WireFaultMiddleware(),
             AllowedHostsMiddleware(hosts: HostPatterns(configuration.allowedHosts)),
             CrossOriginMiddleware(origins: configuration.corsOrigins),
             BodyLimitMiddleware(limitBytes: configuration.bodyLimitBytes),
