@@ -1,10 +1,18 @@
 /// How one part is.
-public enum HealthState: String, Codable, Comparable, Sendable {
+public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
     case ok, degraded, down
 
     private var rank: Int { self == .ok ? 0 : self == .degraded ? 1 : 2 }
 
     public static func < (a: HealthState, b: HealthState) -> Bool { a.rank < b.rank }
+}
+
+/// `GET /livez`: the process answers.
+public struct LivenessReport: Codable, Equatable, Sendable {
+    /// Always `ok`: whoever cannot say so does not answer.
+    public var status = HealthState.ok
+
+    public init() {}
 }
 
 /// `GET /health` (CONTRACT row C3).

@@ -18,6 +18,7 @@ enum EdgeRouter {
         LeadController.register(in: book)
         AuditController.register(in: book)
         ErrorPageController.register(in: book)
+        DocumentController.register(in: book)
         return router
     }
 }
