@@ -141,9 +141,12 @@ struct ServerAssembly {
                 breakers.changed(name, transition)
             }
         }
-        let limiter = LimiterService(
-            site: configuration.site, rules: configuration.limits, redis: redis, clock: clock
-        ) { transition in breakers.changed("redis", transition) }
+        let book = RateLimitBook(
+            site: configuration.site, classes: configuration.limits, overrides: configuration.limitOverrides)
+        let limiter = LimiterService(book: book, redis: redis, clock: clock, metrics: registry) { change in
+            breakers.changed("redis", change.transition)
+            logger.notice("\(change.text)", metadata: ["mode": "\(change.mode)"])
+        }
         let interlocks = InterlockCheck(engine: engine, clock: clock)
         let valves = ValveService(
             configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,

@@ -7,9 +7,9 @@ public enum RouteTable {
         RoutePolicy(.get, "/health", .open, .probe),
         RoutePolicy(.get, "/livez", .open, .probe),
         RoutePolicy(.get, "/readyz", .open, .probe),
-        RoutePolicy(.get, "/metrics", .loopbackOr(.viewer), .probe),
-        RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .probe),
-        RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .probe),
+        RoutePolicy(.get, "/metrics", .loopbackOr(.viewer), .metrics),
+        RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .query),
+        RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .query),
         RoutePolicy(.get, "/errors/{code}", .open, .general),
     ]
 

@@ -35,6 +35,12 @@ struct IPAddress: Hashable, Sendable {
         return groups.map { String($0, radix: 16) }.joined(separator: ":")
     }
 
+    /// The /64 network of an IPv6 address, as text.
+    var network64: String {
+        let groups = stride(from: 0, to: 8, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
+        return groups.map { String($0, radix: 16) }.joined(separator: ":") + "::"
+    }
+
     private static func withoutPort(_ text: String) -> String {
         if text.hasPrefix("["), let close = text.firstIndex(of: "]") {
             return String(text[text.index(after: text.startIndex)..<close])

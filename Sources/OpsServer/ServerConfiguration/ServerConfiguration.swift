@@ -34,6 +34,8 @@ public struct ServerConfiguration: Sendable {
     public var bodyLimitBytes = 2_000_000
     public var requestTimeout = Duration.seconds(30)
     public var limits: [LimitClass: RateLimitRule] = ServerConfiguration.defaultLimits
+    /// Rules of single keys and of address ranges.
+    public var limitOverrides: [RateLimitOverride] = []
     public var upstream: UpstreamSettings?
     public var valves: [ValveConfiguration] = []
     /// Prometheus rule files; the shipped ones where empty.
@@ -58,6 +60,9 @@ public struct ServerConfiguration: Sendable {
         .general: RateLimitRule(count: 100, windowSeconds: 60),
         .work: RateLimitRule(count: 100, windowSeconds: 60),
         .probe: RateLimitRule(count: 600, windowSeconds: 60),
+        .metrics: RateLimitRule(count: 600, windowSeconds: 60),
+        .query: RateLimitRule(count: 600, windowSeconds: 60),
+        .resume: RateLimitRule(count: 60, windowSeconds: 60),
         .local: RateLimitRule(count: 1200, windowSeconds: 60),
     ]
 }

@@ -41,6 +41,10 @@ struct OperationsCore: Operations, Gatekeeper {
         await limiter.admit(caller, address: address, to: limit)
     }
 
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
+        limiter.standing(of: caller, address: address, under: limit)
+    }
+
     // MARK: Reading
 
     func snapshot() async -> OpsSnapshot { await bus.snapshot() }
