@@ -45,10 +45,12 @@ struct ServerAssembly {
         try await core.access.load()
         try await restore(core)
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
+        let certificate = try configuration.tls.map(TLSCertificate.init)
         let http = HTTPServer(
             configuration: configuration, operations: core, gatekeeper: core, metrics: core.registry,
             logger: logger,
-            queries: SeriesQueries(engine: engine, clock: clock), onBound: { announce.yield($0) })
+            queries: SeriesQueries(engine: engine, clock: clock), certificate: certificate,
+            onBound: { announce.yield($0) })
         let services = try makeServices(core, engine: engine, rules: rules) + [http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit

@@ -6,7 +6,7 @@ import OpsCore
 
 /// Reads a JSON body into one of the API's types and says precisely what is wrong with it.
 enum JSONBody {
-    /// - Throws: ``Refusal`` with `UNSUPPORTED_MEDIA_TYPE`, `MALFORMED_JSON` or `VALIDATION_FAILED`.
+    /// - Throws: ``Refusal`` with `UNSUPPORTED_MEDIA_TYPE` or `VALIDATION_FAILED`; with status 400 for what is no JSON.
     static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer, of request: Request) throws -> Value
     {
         guard body.readableBytes > 0 else {
@@ -31,7 +31,7 @@ enum JSONBody {
     private static func refusal(for error: DecodingError) -> Refusal {
         switch error {
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            Refusal(.malformedJSON, "The body could not be read as JSON.")
+            Refusal.unreadable("The body could not be read as JSON.")
         case .dataCorrupted(let context):
             Refusal(.validationFailed, "`\(path(context.codingPath))` has a value that is not allowed.")
         case .keyNotFound(let key, let context):

@@ -31,6 +31,10 @@ public struct ServerConfiguration: Sendable {
     public var jsonLogging = true
     /// Access log and service log go here; standard error where nil. A dashboard's process must set it.
     public var logFile: String?
+    /// Certificate and key for TLS on the TCP address; plain HTTP where nil.
+    public var tls: TLSFiles?
+    /// Connections, sizes and times of the HTTP edge.
+    public var httpLimits = HTTPLimits()
     public var bodyLimitBytes = 2_000_000
     public var requestTimeout = Duration.seconds(30)
     public var limits: [LimitClass: RateLimitRule] = ServerConfiguration.defaultLimits
