@@ -135,8 +135,10 @@ public struct PaneSettings: Sendable {
     /// The rate window as PromQL writes it.
     public var window = "1m"
     public var stepSeconds = 5.0
+    /// How often rule groups without an interval of their own are evaluated.
     public var evaluationSeconds = 5.0
-    public var rulesNote = "shipped rules"
+    /// What the screen says of the rules; nil: where they come from.
+    public var rulesNote: String?
 
     public init() {}
 }
