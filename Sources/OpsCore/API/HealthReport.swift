@@ -18,7 +18,8 @@ public struct LivenessReport: Codable, Equatable, Sendable {
 /// `GET /health` (CONTRACT row C3).
 public struct HealthReport: Codable, Equatable, Sendable {
     public var status: HealthState
-    /// `database`, `mqtt`, `event_bus`, `redis`, `upstream`, …
+    /// `database`, `mqtt` and `event_bus` always, `redis` and `upstream` where they are configured. Without a broker
+    /// `mqtt` is `ok`: nothing that was asked for is missing.
     public var checks: [String: HealthState]
     public var uptimeSec: Double
     public var version: String

@@ -3,7 +3,7 @@
 
 extension ActuationRequest: InboundBody, SchemaDescribed {
     /// Characters of a reason.
-    public static let reasonLimit = 500
+    public static let reasonLimit = ValvePayloadLimits.maximumText
     /// The largest whole number that every JSON reader keeps exactly (RFC 7493).
     static let exactLimit: Int64 = 9_007_199_254_740_991
 
@@ -14,7 +14,7 @@ extension ActuationRequest: InboundBody, SchemaDescribed {
     public static func schema(in catalogue: inout SchemaCatalogue) throws -> Schema {
         let others = ValveAction.allCases.filter { $0 != .position }.map(\.rawValue)
         let optional: [Schema.MemberShape] = [
-            .init("reason", .text(0...reasonLimit, .prose), isRequired: false),
+            .init("reason", .text(0...reasonLimit, .line), isRequired: false),
             .init("expect_rev", .whole(0...exactLimit), isRequired: false),
         ]
         let position: [Schema.MemberShape] = [

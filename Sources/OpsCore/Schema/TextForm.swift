@@ -4,6 +4,8 @@ public enum TextForm: String, CaseIterable, Sendable {
     case prose
     /// One line for people: no control characters at all.
     case line
+    /// The name of a site, valve or command: letters, digits, `_`, `.` and `-`.
+    case identifier
     /// Visible ASCII.
     case visible
     /// A domain name of two labels or more (RFC 1035).
@@ -16,6 +18,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         switch self {
         case .prose: #"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"#
         case .line: #"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"#
+        case .identifier: "^[A-Za-z0-9_.-]+$"
         case .visible: "^[!-~]+$"
         case .domain: "^\(Self.labels)$"
         case .email: #"^[!-?A-~]+@\#(Self.labels)$"#
@@ -30,6 +33,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         switch self {
         case .prose: text.unicodeScalars.allSatisfy { !Self.isControl($0) || $0 == "\t" || $0 == "\n" }
         case .line: text.unicodeScalars.allSatisfy { !Self.isControl($0) && $0 != "\u{2028}" && $0 != "\u{2029}" }
+        case .identifier: ValveTopic.isIdentifier(text)
         case .visible: !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
         case .domain: Self.isDomain(text)
         case .email: Self.isEmail(text)
@@ -63,6 +67,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         switch self {
         case .prose: "text without control characters"
         case .line: "one line of text without control characters"
+        case .identifier: "made of A-Z a-z 0-9 _ . -"
         case .visible: "visible ASCII characters"
         case .domain: "a domain name such as example.com"
         case .email: "an e-mail address"

@@ -9,7 +9,7 @@ extension RouteDescriptions {
             "Moves a valve; without a body its default action, awaited until telemetry confirms it"
         )
         .header(
-            "Idempotency-Key", .text(1...128, .visible), "Becomes the command's id: sent again, it starts nothing new."
+            "Idempotency-Key", .text(1...64, .identifier), "Becomes the command's id: sent again, it starts nothing new."
         )
         .header("Prefer", .text(), "`wait=N`: answer with the outcome, after N s (60 at most) in any case.")
         .taking(ActuationRequest.self, optional: true)
