@@ -27,10 +27,13 @@ public struct Caller: Hashable, Sendable {
 
     public var identity: Identity
     public var role: Role?
+    /// True where the right admin key came beside the caller's own key.
+    public var holdsAdminKey: Bool
 
-    public init(identity: Identity, role: Role?) {
+    public init(identity: Identity, role: Role?, holdsAdminKey: Bool = false) {
         self.identity = identity
         self.role = role
+        self.holdsAdminKey = holdsAdminKey
     }
 
     /// The name that audit rows and the screen hold.

@@ -35,10 +35,14 @@ struct OperationsCore: Operations, Gatekeeper {
 
     // MARK: Gatekeeper
 
-    func identify(_ credentials: Credentials) async throws -> Caller { try await access.identify(credentials) }
+    func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
         await limiter.admit(caller, address: address, to: limit)
+    }
+
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
+        limiter.standing(of: caller, address: address, under: limit)
     }
 
     // MARK: Reading
@@ -154,6 +158,7 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
         let result = try await access.reload(by: caller, requestID: requestID)
+        await publishTenants()
         alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))
         return result
     }

@@ -10,7 +10,7 @@ import Testing
 @Suite struct RouteTests {
     private static let admin = [("x-admin-key", StubGatekeeper.adminKey)]
     private static let bodies = [
-        "/incidents/{id}/update": "{\"note\":\"n\"}",
+        "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/v1/leads/enrich": "{\"domain\":\"a.example\"}", "/valves/{id}/actuate": "{\"action\":\"close\"}",
     ]
