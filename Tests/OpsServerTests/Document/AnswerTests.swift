@@ -9,7 +9,8 @@ import Testing
 /// the document does not name.
 @Suite struct AnswerTests {
     private static let bodies = [
-        "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
+        "/v1/keys": "{\"holder\":\"h\"}", "/incidents/{id}/update": "{\"note\":\"n\"}",
+        "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/valves/{id}/actuate": "{\"action\":\"close\"}",
     ]

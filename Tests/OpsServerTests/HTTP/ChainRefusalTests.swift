@@ -51,7 +51,7 @@ import Testing
             name: "wrong media type", method: .POST, path: "/incidents/1/update",
             headers: [("content-type", "text/plain")], body: "{}", code: .unsupportedMediaType),
         Case(name: "id that is no number", path: "/incidents/one", code: .resourceNotFound),
-        Case(name: "id with control characters", path: "/valves/a%00b", code: .resourceNotFound),
+        Case(name: "id with control characters", path: "/valves/a%00b", code: .validationFailed, status: 400),
         Case(name: "refusal of the domain", path: "/valves/v-9", code: .resourceNotFound),
         Case(name: "fault of the domain", path: "/valves/broken", code: .internalError),
         Case(name: "condition holds", method: .POST, path: "/v1/alerts/a-1/resolve", code: .conditionActive),

@@ -36,6 +36,7 @@ struct Edge: Sendable {
         var request = HTTPClientRequest(
             url: local ? "http+unix://\(escaped)\(path)" : "http://127.0.0.1:\(port)\(path)")
         request.method = method
+        if local { request.headers.add(name: "host", value: "localhost") }
         if let key { request.headers.add(name: "x-api-key", value: key) }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body {
