@@ -60,7 +60,7 @@ enum AccessHarness {
                 configuration: configuration, ledger: ground.ledger, logger: TestLedger.logger, people: people)
             try await access.load()
             let keys = try await keys(access)
-            try await withEdge(queries: StubQueries(), gatekeeper: AccessGatekeeper(access: access)) { edge in
+            try await withEdge(queries: RouteTests.StubQueries(), gatekeeper: AccessGatekeeper(access: access)) { edge in
                 try await body(edge, keys)
             }
         }

@@ -74,11 +74,13 @@ import Testing
                         HTTPMethod(rawValue: route.method.rawValue), Self.path(route), headers: keys.headers(of: kind),
                         body: route.method == .post ? "{}" : nil)
                     let isRight = wanted == 0 ? ![401, 403].contains(answer.status) : answer.status == wanted
-                    #expect(isRight, "\(kind) \(route.method.rawValue) \(route.pattern): \(answer.status), not \(wanted)")
+                    #expect(
+                        isRight, "\(kind) \(route.method.rawValue) \(route.pattern): \(answer.status), not \(wanted)")
                     guard wanted != 0 else { continue }
                     let code = try answer.problem().code
                     let codes: [ProblemCode] =
-                        kind == .paused ? [.keyPaused] : kind == .revoked ? [.keyRevoked] : [.unauthenticated, .forbidden]
+                        kind == .paused
+                        ? [.keyPaused] : kind == .revoked ? [.keyRevoked] : [.unauthenticated, .forbidden]
                     #expect(codes.contains(code), "\(kind) \(route.pattern): \(code)")
                 }
             }
@@ -101,8 +103,8 @@ import Testing
     /// Users of this host, by the kernel's word: another user needs root to become one.
     @Test(.enabled(if: geteuid() == 0)) func everyRouteForEveryPersonOnTheSocket() async throws {
         try await AccessHarness.with { edge, _ in
-            chmod(edge.directory.path, 0o755)
-            chmod(edge.socketPath, 0o666)
+            _ = chmod(edge.directory.path, 0o755)
+            _ = chmod(edge.socketPath, 0o666)
             for person in AccessHarness.Person.allCases {
                 let statuses = try await AccessHarness.ask(edge, Self.routes.map { ($0, Self.path($0)) }, as: person)
                 #expect(statuses.count == Self.routes.count)
