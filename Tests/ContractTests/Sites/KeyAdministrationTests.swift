@@ -114,9 +114,12 @@ import Testing
         let first = try await ServedSite.start(in: Place())
         #expect(try await Self.keys(first, ["pause", "acme"]).status == .status(0))
         let key = try await Self.keys(first, ["add", "globex"]).output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try await Self.status(first, key) == 200)
         await first.stop()
         let second = try await ServedSite.start(in: first.place, keys: nil)
         #expect(try await WebClient(port: second.port, key: ServedSite.tenantKey).get("/v1/jobs").code == "KEY_PAUSED")
+        let listed = try await Self.keys(second, ["list", "--json"]).json.items.first { $0["holder"].text == "globex" }
+        #expect(listed?["last_used_at"].number != nil, "seen before the restart")
         #expect(try await Self.status(second, key) == 200)
         await second.stop()
     }
