@@ -1,5 +1,5 @@
 /// What a caller may do, from least to most. A tenant has its own data alone and is no viewer.
-public enum Role: String, Codable, Comparable, Sendable {
+public enum Role: String, Codable, CaseIterable, Comparable, Sendable {
     case tenant, viewer, `operator`, admin
 
     private var rank: Int {

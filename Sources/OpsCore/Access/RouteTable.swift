@@ -7,10 +7,12 @@ public enum RouteTable {
         RoutePolicy(.get, "/health", .open, .probe),
         RoutePolicy(.get, "/livez", .open, .probe),
         RoutePolicy(.get, "/readyz", .open, .probe),
-        RoutePolicy(.get, "/metrics", .loopbackOr(.viewer), .probe),
-        RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .probe),
-        RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .probe),
+        RoutePolicy(.get, "/metrics", .loopbackOr(.viewer), .metrics),
+        RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .query),
+        RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .query),
         RoutePolicy(.get, "/errors/{code}", .open, .general),
+        RoutePolicy(.get, "/openapi.json", .open, .general),
+        RoutePolicy(.get, "/api/v1/openapi.json", .open, .probe),
     ]
 
     private static let operations = [
@@ -75,6 +77,9 @@ public enum RouteTable {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         return splitPatterns.first { matches($0.parts, parts) }?.pattern
     }
+
+    /// The endpoints that customers call, as a regular expression for rules and panes; a test holds it against the table.
+    public static let customerEndpoints = "/v1/jobs.*|/v1/leads/.*"
 
     private static let byRoute = Dictionary(
         all.map { ("\($0.method.rawValue) \($0.pattern)", $0) }, uniquingKeysWith: { first, _ in first })

@@ -19,6 +19,7 @@ enum EdgeRouter {
         AuditController.register(in: book)
         KeyController.register(in: book)
         ErrorPageController.register(in: book)
+        DocumentController.register(in: book)
         return router
     }
 }

@@ -12,14 +12,18 @@ final class RequestRecord: Sendable {
         var address = ""
         /// True where the connection is a loopback one that no proxy forwarded.
         var isPlainLoopback = false
-        /// True where a trusted proxy says that the client used TLS.
+        /// True where the client used TLS: with this process, or with a trusted proxy that says so.
         var isSecure = false
+        /// Set where the connection refuses the request; see ``WireFault``.
+        var fault: WireFault?
         var peer: LocalPeer?
         /// The route's entry in the one table; nil for a path or method that is in none.
         var policy: RoutePolicy?
         var caller: Caller?
         /// Headers that every answer to this request bears, however it ends.
         var headers = HTTPFields()
+        /// Where the caller stands; nil until the request was counted.
+        var standing: RateLimitStanding?
         var body = BodyState.untouched
         /// How long the request waited because its sender asked for that (`Prefer: wait=N`); no part of its latency.
         var waited = Duration.zero

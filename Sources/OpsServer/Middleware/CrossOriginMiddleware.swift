@@ -11,7 +11,8 @@ struct CrossOriginMiddleware: RouterMiddleware {
     init(origins: [String]) { self.origins = Set(origins) }
 
     private static let exposed =
-        "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, retry-after, location"
+        "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-mode, ratelimit, "
+        + "ratelimit-policy, retry-after, location"
     private static let accepted =
         "authorization, content-type, idempotency-key, last-event-id, prefer, traceparent, x-admin-key, x-api-key, "
         + "x-request-id"

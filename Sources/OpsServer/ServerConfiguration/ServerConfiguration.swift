@@ -33,9 +33,15 @@ public struct ServerConfiguration: Sendable {
     public var jsonLogging = true
     /// Access log and service log go here; standard error where nil. A dashboard's process must set it.
     public var logFile: String?
+    /// Certificate and key for TLS on the TCP address; plain HTTP where nil.
+    public var tls: TLSFiles?
+    /// Connections, sizes and times of the HTTP edge.
+    public var httpLimits = HTTPLimits()
     public var bodyLimitBytes = 2_000_000
     public var requestTimeout = Duration.seconds(30)
     public var limits: [LimitClass: RateLimitRule] = ServerConfiguration.defaultLimits
+    /// Rules of single keys and of address ranges.
+    public var limitOverrides: [RateLimitOverride] = []
     public var upstream: UpstreamSettings?
     public var valves: [ValveConfiguration] = []
     /// Prometheus rule files; the shipped ones where empty.
@@ -60,6 +66,9 @@ public struct ServerConfiguration: Sendable {
         .general: RateLimitRule(count: 100, windowSeconds: 60),
         .work: RateLimitRule(count: 100, windowSeconds: 60),
         .probe: RateLimitRule(count: 600, windowSeconds: 60),
+        .metrics: RateLimitRule(count: 600, windowSeconds: 60),
+        .query: RateLimitRule(count: 600, windowSeconds: 60),
+        .resume: RateLimitRule(count: 60, windowSeconds: 60),
         .local: RateLimitRule(count: 1200, windowSeconds: 60),
     ]
 }
@@ -128,8 +137,10 @@ public struct PaneSettings: Sendable {
     /// The rate window as PromQL writes it.
     public var window = "1m"
     public var stepSeconds = 5.0
+    /// How often rule groups without an interval of their own are evaluated.
     public var evaluationSeconds = 5.0
-    public var rulesNote = "shipped rules"
+    /// What the screen says of the rules; nil: where they come from.
+    public var rulesNote: String?
 
     public init() {}
 }

@@ -41,6 +41,10 @@ struct OperationsCore: Operations, Gatekeeper {
         await limiter.admit(caller, address: address, to: limit)
     }
 
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
+        limiter.standing(of: caller, address: address, under: limit)
+    }
+
     // MARK: Reading
 
     func snapshot() async -> OpsSnapshot { await bus.snapshot() }
@@ -49,7 +53,8 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func health() async -> HealthReport {
         let links = await links.current()
-        var checks = ["event_bus": HealthState.ok]
+        // The three that every report names; a broker that is not configured has nothing that could be wrong.
+        var checks = ["event_bus": HealthState.ok, LinkName.mqtt.rawValue: .ok]
         for link in links where link.state != .off && link.name != .stream {
             checks[link.name.rawValue] = link.state == .ok ? .ok : link.state == .degraded ? .degraded : .down
         }

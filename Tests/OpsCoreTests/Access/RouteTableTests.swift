@@ -5,7 +5,7 @@ import Testing
     @Test func noRouteComesTwice() {
         let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(Set(routes).count == routes.count)
-        #expect(routes.count == 38)
+        #expect(routes.count == 40)
     }
 
     @Test(arguments: [
@@ -99,5 +99,14 @@ import Testing
             #expect(route.limit(for: key, action: action) == .exempt)
             #expect(route.limit(for: person, action: action) == .exempt)
         }
+    }
+
+    /// What rules and panes measure is what customers call, and nothing else.
+    @Test func theCustomersExpressionIsTheTablesAudience() throws {
+        let expression = try Regex(RouteTable.customerEndpoints)
+        for route in RouteTable.all {
+            #expect((route.audience == .customer) == (try expression.wholeMatch(in: route.pattern) != nil), "\(route)")
+        }
+        #expect(RouteTable.all.contains { $0.audience == .customer })
     }
 }

@@ -45,4 +45,12 @@ final class StubGatekeeper: Gatekeeper {
             allowed: allowed, limit: rule.count, remaining: max(0, rule.count - used), resetSeconds: 60,
             retryAfterSeconds: allowed ? nil : 42, windowSeconds: rule.windowSeconds, mode: .local)
     }
+
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
+        let rule = limits[limit] ?? RateLimitRule(count: 1000, windowSeconds: 60)
+        let used = counts.with { $0["\(caller.name) \(limit)", default: 0] }
+        return RateLimitDecision(
+            allowed: used < rule.count, limit: rule.count, remaining: max(0, rule.count - used), resetSeconds: 60,
+            retryAfterSeconds: nil, windowSeconds: rule.windowSeconds, mode: .local)
+    }
 }
