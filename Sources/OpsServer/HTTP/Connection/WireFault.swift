@@ -8,8 +8,10 @@ struct WireFault: Error, Equatable, Sendable {
 
     init(_ code: ProblemCode, _ detail: String) { refusal = Refusal(code, detail) }
 
+    private init(_ refusal: Refusal) { self.refusal = refusal }
+
     /// What is not HTTP as RFC 9112 has it: 400.
-    static func malformed(_ detail: String) -> WireFault { WireFault(.malformedJSON, detail) }
+    static func malformed(_ detail: String) -> WireFault { WireFault(.unreadable(detail)) }
 
     static let unreadable = malformed("The request is not well-formed HTTP/1.1.")
     static let cutShort = malformed("The request ended before it was whole.")
