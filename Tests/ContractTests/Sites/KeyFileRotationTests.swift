@@ -66,6 +66,11 @@ import Testing
         #expect(try await Self.rotate(site, []).status == .status(64))
         #expect(site.place.read("keys.env") == before)
         #expect(try Self.backups(site.place).isEmpty)
+        // The server judges keys by its own environment; what it leaves out is named, and the exit code says so.
+        let twin = try site.place.write("\(ServedSite.operatorKey)\n", to: "twin")
+        let refused = try await Self.rotate(site, ["--add-tenants", "twin:-"], input: twin)
+        #expect(refused.status == .status(1) && !refused.errors.contains(ServedSite.operatorKey), "\(refused.errors)")
+        _ = try site.place.write(before, to: "keys.env")
         await site.stop()
         let alone = try await Self.rotate(site, ["--add-tenants", "globex"])
         #expect(alone.status == .status(2) && alone.errors.contains("next start"))

@@ -10,6 +10,7 @@ import Testing
 @Suite struct AnswerTests {
     private static let bodies = [
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
+        "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/valves/{id}/actuate": "{\"action\":\"close\"}",
     ]
