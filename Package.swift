@@ -101,6 +101,11 @@ let package = Package(
                 arguments, log,
             ], swiftSettings: house),
 
+        // Measurements that need the rooms' own code.
+        .target(name: "CHeap", path: "bench/CHeap"),
+        .executableTarget(
+            name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
+
         // Tests mirror the rooms; the contract tests drive the built binary.
         .target(
             name: "OpsTestSupport", dependencies: ["OpsChildren"], path: "Tests/OpsTestSupport", swiftSettings: house),

@@ -38,7 +38,7 @@ enum TokenScanner {
         }
         return [
             "sk-", "sk_", "rk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "akia", "asia",
-            "aiza",
+            "aiza", "ops_", "opskey_",
         ]
         .contains { (prefix: StaticString) in Ascii.has(prefix, at: start, in: bytes) }
             && bytes[start..<end].contains(where: Ascii.isDigit)
