@@ -61,6 +61,7 @@ struct Edge: Sendable {
 /// Starts a server, runs `body` with it, stops it.
 func withEdge(
     limits: HTTPLimits = HTTPLimits(), queries: (any MetricQueries)? = nil,
+    limiter: (ServerConfiguration) -> LimiterService? = { _ in nil },
     configure: (inout ServerConfiguration) -> Void = { _ in },
     _ body: (Edge) async throws -> Void
 ) async throws {
@@ -74,7 +75,8 @@ func withEdge(
     let operations = StubOperations()
     let metrics = RecordingMetrics()
     let (bounds, feed) = AsyncStream<HTTPServer.Bound>.makeStream()
-    let gatekeeper = StubGatekeeper(limits: configuration.limits, requireKeys: configuration.requireKeys)
+    let gatekeeper = StubGatekeeper(
+        limits: configuration.limits, requireKeys: configuration.requireKeys, limiter: limiter(configuration))
     let server = HTTPServer(
         configuration: configuration, operations: operations, gatekeeper: gatekeeper, metrics: metrics,
         logger: logger, limits: limits, queries: queries
