@@ -45,6 +45,9 @@ public struct FileStatus: Equatable, Sendable {
     /// True for a regular file: no directory, link, pipe, device or socket.
     public var isRegular: Bool { mode & S_IFMT == S_IFREG }
 
+    /// True where anybody who is neither its owner nor of its group may read it.
+    public var strangersMayRead: Bool { mode & 0o004 != 0 }
+
     /// True where its group or others may write it.
     public var othersMayWrite: Bool { mode & 0o022 != 0 }
 }

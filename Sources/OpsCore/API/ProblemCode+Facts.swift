@@ -1,8 +1,12 @@
 extension ProblemCode {
-    /// The HTTP status that goes with the code.
+    /// Every HTTP status that may go with the code, the usual one first. `VALIDATION_FAILED` is 400 too, for what could
+    /// not even be read: malformed JSON and malformed HTTP.
+    public var statuses: [Int] { self == .validationFailed ? [status, 400] : [status] }
+
+    /// The HTTP status that usually goes with the code.
     public var status: Int {
         switch self {
-        case .malformedJSON, .hostNotAllowed: 400
+        case .hostNotAllowed: 400
         case .unauthenticated, .keyRevoked: 401
         case .forbidden, .keyPaused, .originNotAllowed, .noAccessAuthority, .needsSecondOperator: 403
         case .resourceNotFound: 404
@@ -35,8 +39,7 @@ extension ProblemCode {
     /// A short sentence that is the same for every occurrence of the code.
     public var title: String {
         switch self {
-        case .validationFailed: "The request is well formed but cannot be accepted"
-        case .malformedJSON: "The body is not valid JSON"
+        case .validationFailed: "The request cannot be accepted as it is"
         case .unauthenticated: "A valid key is needed"
         case .keyRevoked: "The key was revoked"
         case .forbidden: "This caller may not do that"

@@ -3,7 +3,6 @@
 /// One enum is the source of the status, the title, the retry advice and the page under `/errors/{code}`.
 public enum ProblemCode: String, Codable, CaseIterable, Sendable {
     case validationFailed = "VALIDATION_FAILED"
-    case malformedJSON = "MALFORMED_JSON"
     case unauthenticated = "UNAUTHENTICATED"
     case keyRevoked = "KEY_REVOKED"
     case forbidden = "FORBIDDEN"

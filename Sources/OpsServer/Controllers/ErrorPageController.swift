@@ -3,43 +3,61 @@ import Hummingbird
 import NIOCore
 import OpsCore
 
-/// The page that a problem's `type` names (CONTRACT row B1), made from ``ProblemCode`` alone.
+/// The page that a problem's `type` names (CONTRACT row B1), made from ``ProblemCode`` alone: HTML for browsers, JSON
+/// where it is asked for, else plain text.
 enum ErrorPageController {
     static func register(in book: RouteBook) {
         book.get("/errors/{code}") { request, context in
             guard let code = ProblemCode(rawValue: try PathParameter.text("code", context)) else {
                 throw Refusal(.resourceNotFound, "There is no error of this name.")
             }
-            let wantsHTML = request.headers[.accept]?.contains("text/html") == true
-            return Response(
-                status: .ok,
-                headers: [
-                    .contentType: wantsHTML ? "text/html; charset=utf-8" : "text/plain; charset=utf-8",
-                    .cacheControl: "public, max-age=3600", .vary: "Accept",
-                ],
-                body: .init(byteBuffer: ByteBuffer(string: wantsHTML ? html(code) : plain(code))))
+            var response = try page(ProblemPage(code), accept: request.headers[.accept] ?? "")
+            response.headers[.cacheControl] = "public, max-age=3600"
+            response.headers[.vary] = "Accept"
+            return response
         }
     }
 
-    private static func retry(_ code: ProblemCode) -> String {
-        code.retryAfterSeconds.map { "Worth a retry after about \($0) s; Retry-After says when." }
-            ?? "The same request will be refused again: change it first."
+    private static func page(_ page: ProblemPage, accept: String) throws -> Response {
+        if accept.contains("text/html") { return text(html(page), "text/html") }
+        if accept.contains("json") { return try JSONResponse.make(page) }
+        return text(plain(page), "text/plain")
     }
 
-    private static func plain(_ code: ProblemCode) -> String {
-        "\(code.rawValue)\n\nStatus: \(code.status)\nMeaning: \(code.title).\nRetry: \(retry(code))\n"
+    private static func text(_ body: String, _ type: String) -> Response {
+        Response(
+            status: .ok, headers: [.contentType: "\(type); charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: body)))
     }
 
-    /// All of it comes from the enum, so nothing needs escaping.
-    private static func html(_ code: ProblemCode) -> String {
-        """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>\(code.rawValue)</title></head>
-        <body><h1>\(code.rawValue)</h1>
-        <dl><dt>Status</dt><dd>\(code.status)</dd>
-        <dt>Meaning</dt><dd>\(code.title).</dd>
-        <dt>Retry</dt><dd>\(retry(code))</dd></dl></body></html>
+    private static func plain(_ page: ProblemPage) -> String {
+        let facts = page.facts.map { "\($0.name): \($0.text)\n" }.joined()
+        return "\(page.code.rawValue)\n\n\(facts)Example: \(page.example.detail)\n"
+    }
 
-        """
+    /// All of it comes from the enum; `<`, `>` and `&` are escaped all the same.
+    private static func html(_ page: ProblemPage) -> String {
+        let facts = page.facts.map { "<dt>\($0.name)</dt><dd>\(escaped($0.text))</dd>" }.joined(separator: "\n")
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><title>\(page.code.rawValue)</title></head>
+            <body><h1>\(page.code.rawValue)</h1>
+            <dl>
+            \(facts)
+            <dt>Example</dt><dd>\(escaped(page.example.detail))</dd>
+            </dl></body></html>
+
+            """
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.reduce(into: "") { out, character in
+            switch character {
+            case "<": out += "&lt;"
+            case ">": out += "&gt;"
+            case "&": out += "&amp;"
+            default: out.append(character)
+            }
+        }
     }
 }

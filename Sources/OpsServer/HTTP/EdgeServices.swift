@@ -31,6 +31,6 @@ struct EdgeServices: Sendable {
     }
 
     var bodyReader: RequestBodyReader {
-        RequestBodyReader(limitBytes: configuration.bodyLimitBytes, deadline: limits.body)
+        RequestBodyReader(limitBytes: configuration.bodyLimitBytes)
     }
 }

@@ -19,9 +19,21 @@ struct HTTPExchange: Sendable {
     }
 
     /// Answers `request`. Throwing ends the connection.
-    func respond(to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel) async throws {
+    func respond(
+        to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel,
+        _ connection: EdgeConnection
+    ) async throws {
         let context = OpsRequestContext(source: .init(channel: channel, logger: services.logger))
-        if expectsContinue(request) { try await writer.writeInformationalHead(HTTPResponse(status: .continue)) }
+        let (fault, isLast) = connection.beginAnswer()
+        context.record.update { facts in
+            facts.isSecure = connection.isSecure
+            guard let fault else { return }
+            facts.fault = fault
+            facts.body = .abandoned
+        }
+        if fault == nil, expectsContinue(request) {
+            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        }
         // The chain maps every error to a problem; what still arrives here is a fault of the chain itself.
         var response: Response
         do {
@@ -31,12 +43,21 @@ struct HTTPExchange: Sendable {
             response = Response(status: .internalServerError)
         }
         response.headers[.date] = date.text
-        let reusable = isReusable(request, context.record)
+        if connection.isStream { return try await finish(response, writer, connection) }
+        let reusable = !isLast && isReusable(request, context.record)
         if !reusable || request.headers[.connection] == "close" { response.headers[.connection] = "close" }
         try await writer.write(response: response.head, body: response.body)
         guard !reusable else { return }
         if context.record.value.body != .streaming { await linger(channel) }
         throw ConnectionEnded()
+    }
+
+    /// An HTTP/2 stream ends with its answer; what remains of its request is called off.
+    private func finish(
+        _ response: Response, _ writer: consuming ResponseWriter, _ connection: EdgeConnection
+    ) async throws {
+        try await writer.write(response: response.head, body: response.body)
+        if !connection.isRequestWhole { throw ConnectionEnded() }
     }
 
     /// Closing while the client still sends resets the connection, and the client may lose the answer. So: say that

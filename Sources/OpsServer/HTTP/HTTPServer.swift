@@ -20,6 +20,8 @@ public final class HTTPServer: Service {
     let limits: HTTPLimits
     let logger: Logger
     let exchange: HTTPExchange
+    /// Nil where TCP is served without TLS.
+    let certificate: TLSCertificate?
     let onBound: @Sendable (Bound) -> Void
     private let stopping = Guarded<ServiceGroup?>(nil)
 
@@ -29,15 +31,19 @@ public final class HTTPServer: Service {
     ///   - gatekeeper: who is let in, and how often.
     ///   - metrics: where the request metrics go.
     ///   - logger: access log and errors.
-    ///   - limits: connections, sizes and times.
+    ///   - limits: connections, sizes and times; the configuration's where nil.
+    ///   - certificate: for TLS on TCP; plain HTTP where nil.
     ///   - onBound: called once, when every listener accepts connections.
     public init(
         configuration: ServerConfiguration, operations: any Operations, gatekeeper: any Gatekeeper,
-        metrics: any MetricsFactory, logger: Logger, limits: HTTPLimits = HTTPLimits(),
-        queries: (any MetricQueries)? = nil, onBound: @escaping @Sendable (Bound) -> Void = { _ in }
+        metrics: any MetricsFactory, logger: Logger, limits: HTTPLimits? = nil,
+        queries: (any MetricQueries)? = nil, certificate: TLSCertificate? = nil,
+        onBound: @escaping @Sendable (Bound) -> Void = { _ in }
     ) {
+        let limits = limits ?? configuration.httpLimits
         self.configuration = configuration
         self.limits = limits
+        self.certificate = certificate
         self.logger = logger
         self.onBound = onBound
         let services = EdgeServices(

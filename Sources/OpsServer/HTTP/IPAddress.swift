@@ -27,6 +27,11 @@ struct IPAddress: Hashable, Sendable {
         isIPv4 ? bytes[12] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
+    /// What one subscriber has at least: the address itself in IPv4, its /64 in IPv6.
+    var network: IPAddress { isIPv4 ? self : IPAddress(bytes: bytes[..<8] + [UInt8](repeating: 0, count: 8)) }
+
+    private init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+
     /// The canonical text: dotted for IPv4, groups in hex for IPv6.
     var text: String {
         if isIPv4 { return bytes[12...].map(String.init).joined(separator: ".") }

@@ -10,9 +10,9 @@ enum ProblemResponse {
         let body = try OpsJSON.encoder().encode(Problem(refusal, requestID: requestID))
         var headers: HTTPFields = [.contentType: "application/problem+json"]
         if let seconds = refusal.retryAfterSeconds { headers[.retryAfter] = String(seconds) }
-        if refusal.code.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"opstui\"" }
+        if refusal.status == 401 { headers[.wwwAuthenticate] = "Bearer realm=\"opstui\"" }
         return Response(
-            status: .init(code: refusal.code.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body))
+            status: .init(code: refusal.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body))
         )
     }
 }

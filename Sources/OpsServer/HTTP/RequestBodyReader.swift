@@ -3,30 +3,23 @@ import Hummingbird
 import NIOCore
 import OpsCore
 
-/// Reads a request's body within a size and a time.
+/// Reads a request's body within a size. Its time is kept by the connection: see ``RequestClock``.
 struct RequestBodyReader: Sendable {
     var limitBytes: Int
-    var deadline: Duration
 
     /// The whole body.
     ///
-    /// - Throws: ``Refusal`` with `VALIDATION_FAILED` where it is larger than the limit (read no further than that), with
-    ///   `REQUEST_TIMEOUT` where it is not there in time.
+    /// - Throws: ``Refusal`` with `VALIDATION_FAILED` where it is larger than the limit (read no further than that);
+    ///   ``WireFault`` where it came too slowly or is no well-formed body.
     func read(_ request: Request, _ record: RequestRecord) async throws -> ByteBuffer {
         record.update { $0.body = .abandoned }
-        let limit = limitBytes
-        let body = try await TimeLimit.run(
-            within: deadline, late: Refusal(.requestTimeout, "The body did not arrive within \(deadline).")
-        ) {
-            var collected = ByteBuffer()
-            for try await part in request.body {
-                guard collected.readableBytes + part.readableBytes <= limit else { throw Self.tooLarge(limit) }
-                collected.writeImmutableBuffer(part)
-            }
-            return collected
+        var collected = ByteBuffer()
+        for try await part in request.body {
+            guard collected.readableBytes + part.readableBytes <= limitBytes else { throw Self.tooLarge(limitBytes) }
+            collected.writeImmutableBuffer(part)
         }
         record.update { $0.body = .complete }
-        return body
+        return collected
     }
 
     /// What `Content-Length` says; nil without one, and for one that is no number.

@@ -12,8 +12,10 @@ final class RequestRecord: Sendable {
         var address = ""
         /// True where the connection is a loopback one that no proxy forwarded.
         var isPlainLoopback = false
-        /// True where a trusted proxy says that the client used TLS.
+        /// True where the client used TLS: with this process, or with a trusted proxy that says so.
         var isSecure = false
+        /// Set where the connection refuses the request; see ``WireFault``.
+        var fault: WireFault?
         var peer: LocalPeer?
         /// The route's entry in the one table; nil for a path or method that is in none.
         var policy: RoutePolicy?

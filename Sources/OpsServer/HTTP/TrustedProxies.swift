@@ -27,6 +27,9 @@ struct TrustedProxies: Sendable {
             address: client.text, isPlainLoopback: start.isLoopback && isPlain, isSecure: isSecure)
     }
 
+    /// True where `address` is one of the proxies.
+    func contains(_ address: IPAddress) -> Bool { trust(address) }
+
     private func trust(_ address: IPAddress) -> Bool { ranges.contains { $0.contains(address) } }
 }
 

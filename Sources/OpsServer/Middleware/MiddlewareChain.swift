@@ -17,6 +17,7 @@ enum MiddlewareChain {
             MetricsMiddleware(metrics: services.metrics),
             ResponseHeadersMiddleware(limiter: limiter),
             ProblemMiddleware(logger: services.logger),
+            WireFaultMiddleware(),
             AllowedHostsMiddleware(hosts: HostPatterns(configuration.allowedHosts)),
             CrossOriginMiddleware(origins: configuration.corsOrigins),
             BodyLimitMiddleware(limitBytes: configuration.bodyLimitBytes),

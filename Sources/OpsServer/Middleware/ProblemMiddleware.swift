@@ -24,6 +24,7 @@ struct ProblemMiddleware: RouterMiddleware {
     /// What the client is told. The cause of an internal error goes to the log alone.
     private func refusal(for error: any Error, _ request: Request, _ context: OpsRequestContext) -> Refusal {
         if let refusal = error as? Refusal { return refusal }
+        if let fault = error as? WireFault { return fault.refusal }
         if let error = error as? HTTPError, error.status == .notFound {
             return unmatched(request, context)
         }

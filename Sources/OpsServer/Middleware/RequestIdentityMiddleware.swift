@@ -24,7 +24,7 @@ struct RequestIdentityMiddleware: RouterMiddleware {
             facts.peer = peer
             facts.address = client.address
             facts.isPlainLoopback = client.isPlainLoopback
-            facts.isSecure = client.isSecure
+            if client.isSecure { facts.isSecure = true }
             facts.policy = policy
             facts.headers[.requestID] = id
         }

@@ -10,15 +10,26 @@ public enum PrivateFile {
     ///
     /// - Throws: ``ConfigurationError``; for a file that is not there as well (see ``exists(_:)``).
     public static func read(_ path: String) throws -> String {
+        try contents(of: path, objection: ownership)
+    }
+
+    /// As ``read(_:)``, for a file that strangers may not read either, such as a private key.
+    ///
+    /// - Throws: ``ConfigurationError``.
+    static func readConfidential(_ path: String) throws -> String {
         try contents(of: path) { status in
-            guard status.owner == geteuid() || status.owner == 0 else {
-                return "it must belong to this user or root; it belongs to user \(status.owner)"
-            }
-            guard !status.othersMayWrite else {
-                return "nobody but its owner may be able to write it; use chmod go-w"
-            }
-            return nil
+            status.strangersMayRead ? "others may read it; use chmod o-rwx" : ownership(status)
         }
+    }
+
+    private static func ownership(_ status: FileStatus) -> String? {
+        guard status.owner == geteuid() || status.owner == 0 else {
+            return "it must belong to this user or root; it belongs to user \(status.owner)"
+        }
+        guard !status.othersMayWrite else {
+            return "nobody but its owner may be able to write it; use chmod go-w"
+        }
+        return nil
     }
 
     /// The text of a file that a `<NAME>_FILE` setting names, without white space at its end. Container secrets belong to

@@ -20,8 +20,10 @@ public struct ServerConfiguration: Sendable {
     /// The read-only broker account for dashboards.
     public var telemetryAccount: BrokerAccount?
     public var requireKeys = true
-    /// Where keys are read from, again at each reload.
+    /// Where keys are read from, again at each reload; it need not be there yet.
     public var envFile: String?
+    /// False for the `.env` that nobody named: at the start it is passed over where it is not safe to read.
+    public var envFileIsNamed = true
     /// The process environment's variables that may hold keys; they win over the file.
     public var keyEnvironment: [String: String] = [:]
     public var corsOrigins: [String] = []
@@ -31,6 +33,10 @@ public struct ServerConfiguration: Sendable {
     public var jsonLogging = true
     /// Access log and service log go here; standard error where nil. A dashboard's process must set it.
     public var logFile: String?
+    /// Certificate and key for TLS on the TCP address; plain HTTP where nil.
+    public var tls: TLSFiles?
+    /// Connections, sizes and times of the HTTP edge.
+    public var httpLimits = HTTPLimits()
     public var bodyLimitBytes = 2_000_000
     public var requestTimeout = Duration.seconds(30)
     public var limits: [LimitClass: RateLimitRule] = ServerConfiguration.defaultLimits
@@ -131,8 +137,10 @@ public struct PaneSettings: Sendable {
     /// The rate window as PromQL writes it.
     public var window = "1m"
     public var stepSeconds = 5.0
+    /// How often rule groups without an interval of their own are evaluated.
     public var evaluationSeconds = 5.0
-    public var rulesNote = "shipped rules"
+    /// What the screen says of the rules; nil: where they come from.
+    public var rulesNote: String?
 
     public init() {}
 }

@@ -18,7 +18,7 @@ extension ServerTests {
                 (try await client.get("/no/such/path"), 404, "RESOURCE_NOT_FOUND"),
                 (try await site.operator.get("/incidents/999999"), 404, "RESOURCE_NOT_FOUND"),
                 (try await client.send("DELETE", "/v1/jobs"), 405, "METHOD_NOT_ALLOWED"),
-                (try await client.post(enrich, "{\"domain\":"), 400, "MALFORMED_JSON"),
+                (try await client.post(enrich, "{\"domain\":"), 400, "VALIDATION_FAILED"),
                 (try await client.post(enrich, "{\"domain\":\"\"}"), 422, "VALIDATION_FAILED"),
                 (try await client.post(enrich, "{\"domain\":7}"), 422, "VALIDATION_FAILED"),
                 (

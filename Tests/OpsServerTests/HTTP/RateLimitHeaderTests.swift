@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func aClassThatIsOffIsNotLimitedAndSaysNothing() async throws {
-        try await withRealLimiter(configure: { $0.limits[.ops] = nil }) { edge async throws in
+        try await withRealLimiter(ops: nil) { edge async throws in
             for _ in 1...10 {
                 let answer = try await edge.send(.GET, "/ops/model-status", key: "tenant-key")
                 #expect(answer.status == 200 && answer["x-ratelimit-limit"] == nil && answer["ratelimit"] == nil)
@@ -95,7 +95,7 @@ import Testing
 
     /// Waiting exactly as long as told is enough, and the wait is never 0.
     @Test func waitingAsToldSucceeds() async throws {
-        try await withRealLimiter(configure: { $0.limits[.ops] = RateLimitRule(count: 2, windowSeconds: 2) }) {
+        try await withRealLimiter(ops: RateLimitRule(count: 2, windowSeconds: 2)) {
             edge async throws in
             func status() async throws -> Edge.Answer {
                 try await edge.send(.GET, "/ops/model-status", key: "tenant-key")
@@ -113,13 +113,16 @@ import Testing
     }
 
     private func withRealLimiter(
-        configure: @escaping (inout ServerConfiguration) -> Void, _ body: (Edge) async throws -> Void
+        ops rule: RateLimitRule?, _ body: (Edge) async throws -> Void
     ) async throws {
-        try await withEdge(
-            limiter: { configuration in
-                LimiterService(
-                    book: RateLimitBook(site: "main", classes: configuration.limits), redis: nil, clock: SystemClock()
-                ) { _ in }
-            }, configure: configure, body)
+        var limits = ServerConfiguration.defaultLimits
+        limits[.ops] = rule
+        let limiter = LimiterService(
+            book: RateLimitBook(site: "main", classes: limits), redis: nil, clock: SystemClock()
+        ) {
+            _ in
+        }
+        let gatekeeper = StubGatekeeper(limits: limits, requireKeys: true, limiter: limiter)
+        try await withEdge(gatekeeper: gatekeeper, body)
     }
 }
