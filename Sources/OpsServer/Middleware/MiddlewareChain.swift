@@ -22,6 +22,7 @@ enum MiddlewareChain {
             BodyLimitMiddleware(limitBytes: configuration.bodyLimitBytes),
             AuthenticationMiddleware(gatekeeper: services.gatekeeper),
             RateLimitMiddleware(limiter: RequestLimiter(gatekeeper: services.gatekeeper)),
+            OptionsMiddleware(),
         ]
     }
 }
