@@ -72,7 +72,7 @@ import Testing
             let result = try await Tool.run(
                 ["openssl", "s_client", option, "-cipher", "ALL:@SECLEVEL=0", "-connect", "127.0.0.1:\(edge.port)"],
                 in: edge.directory.path)
-            #expect(result.status != 0 && !result.output.contains("Verify return code: 0"))
+            #expect(result.status != 0 && result.output.contains("protocol version"), "\(result.output)")
         }
     }
 
