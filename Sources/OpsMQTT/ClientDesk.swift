@@ -1,5 +1,5 @@
-/// What the callers and the client's thread share. Requests are taken only while the link is up, inside the lock in
-/// which the thread takes the link down: none can slip into a later session.
+/// What the callers and the client's thread share. Requests are taken only while the link is up, and in the session they
+/// are meant for, inside the lock in which the thread takes the link down: none can slip into a later session.
 final class ClientDesk: Sendable {
     private struct State {
         var up = false
@@ -46,7 +46,9 @@ final class ClientDesk: Sendable {
     /// Hands a request to the thread, or answers it at once.
     func submit(_ request: PublishRequest) {
         let (refusal, wake) = state.with { state -> (MQTTError?, Bool) in
-            guard state.up, state.farewell == nil else { return (.notConnected, false) }
+            guard state.up, state.farewell == nil, request.session ?? state.session == state.session else {
+                return (.notConnected, false)
+            }
             guard state.waiting + state.inbox.count < Self.limit else { return (.overloaded, false) }
             state.inbox.append(request)
             return (nil, state.inbox.count == 1)

@@ -43,12 +43,22 @@ public final class MQTTClient: Sendable {
     /// - Throws: `notConnected` at once where there is no link, the message being stored nowhere; `linkLost` when
     ///   the link dies before the acknowledgement, so that the outcome is unknown; `timedOut`, after which this client
     ///   never sends it, though bytes already on the wire may still reach a broker that was frozen; `refused` by the
-    ///   broker or by a limit; `overloaded` when 10,000 publishes wait already.
-    public func publish(_ message: MQTTMessage, timeout: Duration) async throws(MQTTError) {
+    ///   broker or by a limit; `overloaded` when 10,000 publishes wait already; `tooLate`.
+    ///
+    /// - Parameters:
+    ///   - session: the session (``MQTTLink/session``) in which alone it may be sent: in another, `notConnected`.
+    ///   - notAfterNanoseconds: the time on `CLOCK_MONOTONIC` from which on it must not be sent; then `tooLate`. Bytes
+    ///     that the socket has not taken by then end the session instead of leaving late.
+    public func publish(
+        _ message: MQTTMessage, timeout: Duration, inSession session: UInt64? = nil, notAfterNanoseconds: Int64? = nil
+    ) async throws(MQTTError) {
         if let reason = message.flaw { throw .refused(reason: reason) }
         let deadline = MonotonicSeconds.now + max(0, timeout / .seconds(1))
         let result: Result<Void, MQTTError> = await withCheckedContinuation { reply in
-            desk.submit(PublishRequest(message: message, deadline: deadline, reply: reply))
+            desk.submit(
+                PublishRequest(
+                    message: message, deadline: deadline, session: session,
+                    sendBy: notAfterNanoseconds.map { Double($0) / 1e9 } ?? .infinity, reply: reply))
         }
         try result.get()
     }

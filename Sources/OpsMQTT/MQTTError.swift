@@ -10,6 +10,8 @@ public enum MQTTError: Error, Equatable, Sendable {
     case refused(reason: String)
     /// Too many publishes wait already; this one was not sent.
     case overloaded
+    /// Its time was over before it could be sent; it was not.
+    case tooLate
 }
 
 extension MQTTError: CustomStringConvertible {
@@ -20,6 +22,7 @@ extension MQTTError: CustomStringConvertible {
         case .timedOut: "the broker did not acknowledge in time"
         case .refused(let reason): "refused: \(reason)"
         case .overloaded: "too many publishes are waiting; nothing was sent"
+        case .tooLate: "its time was over before it could be sent; nothing was sent"
         }
     }
 }

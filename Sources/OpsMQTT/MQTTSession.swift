@@ -67,7 +67,7 @@ final class MQTTSession {
 
     private func step() throws {
         for request in desk.takeRequests() {
-            book.add(request.message, deadline: request.deadline, reply: request.reply)
+            book.add(request.message, deadline: request.deadline, sendBy: request.sendBy, reply: request.reply)
         }
         try sendWaiting()
         desk.noteLoad(waiting: book.waitingCount, underWay: book.sentCount)
@@ -79,8 +79,12 @@ final class MQTTSession {
 
     private func sendWaiting() throws {
         guard handshake.isUp else { return }
-        while let message = book.nextToSend {
+        while let (message, sendBy) = book.nextToSend {
             let now = MonotonicSeconds.now
+            guard now < sendBy else {
+                book.markRefused()?.resume(returning: .failure(.tooLate))
+                continue
+            }
             do throws(MQTTHandle.Failure) {
                 let id = try handle.publish(message)
                 book.markSent(id: id, now: now)
@@ -205,11 +209,13 @@ final class MQTTSession {
     private func expire() throws {
         var unsent = false
         for ended in book.expire(now: MonotonicSeconds.now) {
-            ended.reply.resume(returning: .failure(.timedOut))
+            ended.reply.resume(returning: .failure(ended.wasTooLate ? .tooLate : .timedOut))
             unsent = unsent || ended.wasSent
         }
         // It lies in our own buffer: only the end of the session keeps it from going out after its time.
-        if unsent, handle.wantsWrite { throw Dead(reason: "the broker takes no more bytes") }
+        if unsent || book.isPastSending(now: MonotonicSeconds.now), handle.wantsWrite {
+            throw Dead(reason: "the broker takes no more bytes")
+        }
     }
 
     private func keepAlive() throws {

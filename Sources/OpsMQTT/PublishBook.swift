@@ -8,17 +8,21 @@ struct PublishBook<Reply> {
         let reply: Reply
         /// Whether the library had it: then the broker may have it too.
         let wasSent: Bool
+        /// Whether its time to be sent was over.
+        var wasTooLate = false
     }
 
     private struct Waiting {
         let message: MQTTMessage
         let deadline: Double
+        let sendBy: Double
         let reply: Reply?
     }
 
     private struct Sent {
         var reply: Reply?
         let deadline: Double
+        let sendBy: Double
         let sentAt: Double
         let awaitsAnswer: Bool
     }
@@ -43,21 +47,25 @@ struct PublishBook<Reply> {
         sent.values.lazy.filter { $0.awaitsAnswer && $0.sentAt >= time }.map(\.sentAt).min()
     }
 
-    mutating func add(_ message: MQTTMessage, deadline: Double, reply: Reply?) {
-        waiting.append(Waiting(message: message, deadline: deadline, reply: reply))
-        earliest = min(earliest, deadline)
+    mutating func add(_ message: MQTTMessage, deadline: Double, sendBy: Double = .infinity, reply: Reply?) {
+        waiting.append(Waiting(message: message, deadline: deadline, sendBy: sendBy, reply: reply))
+        earliest = min(earliest, deadline, sendBy)
     }
 
-    /// The message to hand to the library now, if there is one and room for it.
-    var nextToSend: MQTTMessage? {
-        head < waiting.count && sent.count < window ? waiting[head].message : nil
+    /// The message to hand to the library now, if there is one and room for it, and when that is too late.
+    var nextToSend: (message: MQTTMessage, sendBy: Double)? {
+        head < waiting.count && sent.count < window ? (waiting[head].message, waiting[head].sendBy) : nil
     }
+
+    /// True where a message that is not acknowledged must not leave any more.
+    func isPastSending(now: Double) -> Bool { sent.values.contains { $0.sendBy <= now } }
 
     /// The message of `nextToSend` went out under this id.
     mutating func markSent(id: Int32, now: Double) {
         guard let entry = takeFirst() else { return }
         sent[id] = Sent(
-            reply: entry.reply, deadline: entry.deadline, sentAt: now, awaitsAnswer: entry.message.qos > 0)
+            reply: entry.reply, deadline: entry.deadline, sendBy: entry.sendBy, sentAt: now,
+            awaitsAnswer: entry.message.qos > 0)
     }
 
     /// The message of `nextToSend` cannot be sent; who waits for it.
@@ -75,10 +83,10 @@ struct PublishBook<Reply> {
         var ended: [Ended] = []
         var rest: [Waiting] = []
         for entry in waiting[head...] {
-            if entry.deadline > now {
+            if min(entry.deadline, entry.sendBy) > now {
                 rest.append(entry)
             } else if let reply = entry.reply {
-                ended.append(Ended(reply: reply, wasSent: false))
+                ended.append(Ended(reply: reply, wasSent: false, wasTooLate: entry.sendBy <= now))
             }
         }
         (waiting, head) = (rest, 0)
@@ -113,8 +121,9 @@ struct PublishBook<Reply> {
     }
 
     private mutating func findEarliest(after now: Double) {
-        let first = waiting[head...].lazy.map(\.deadline).min() ?? .infinity
+        let first = waiting[head...].lazy.map { min($0.deadline, $0.sendBy) }.min() ?? .infinity
         let second = sent.values.lazy.filter { $0.reply != nil }.map(\.deadline).min() ?? .infinity
-        earliest = min(first, second)
+        let third = sent.values.lazy.map(\.sendBy).filter { $0 > now }.min() ?? .infinity
+        earliest = min(first, second, third)
     }
 }

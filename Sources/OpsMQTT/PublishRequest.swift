@@ -6,5 +6,9 @@ struct PublishRequest {
     let message: MQTTMessage
     /// On the monotonic clock, in seconds.
     let deadline: Double
+    /// The one session in which it may be sent; nil for any.
+    var session: UInt64?
+    /// From then on it must not be sent, on the monotonic clock in seconds.
+    var sendBy = Double.infinity
     let reply: PublishReply
 }

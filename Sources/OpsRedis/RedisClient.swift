@@ -52,8 +52,8 @@ public final class RedisClient: Sendable {
     /// cannot carry (subscriptions, MONITOR and the like) and commands longer than 1 MiB.
     ///
     /// - Throws: `notConnected` at once where there is no connection; `linkLost` when it dies before the reply;
-    ///   `timedOut`, after which Redis may still run the command, its reply being dropped; `overloaded` when 10,000
-    ///   commands wait already.
+    ///   `timedOut`, after which Redis may still run the command, its reply being dropped; `expired` where this process
+    ///   was too busy to send it in time; `overloaded` when 10,000 commands wait already.
     public func command(_ arguments: [String], timeout: Duration) async throws(RedisError) -> RedisReply {
         let command: RedisCommand
         do throws(RedisCommand.Unsuited) {
@@ -61,9 +61,25 @@ public final class RedisClient: Sendable {
         } catch {
             return .error(error.text)
         }
-        let deadline = MonotonicSeconds.now + max(0, timeout / .seconds(1))
+        return try await submit(command, RedisPatience(wait: timeout, silence: .seconds(3600)), watch: nil)
+    }
+
+    /// Runs a command that was encoded before. `watch` hears what becomes of it where this throws `timedOut`.
+    ///
+    /// - Throws: as ``command(_:timeout:)``.
+    public func run(
+        _ call: RedisCall, patience: RedisPatience, watch: (any RedisLateWatch)?
+    ) async throws(RedisError) -> RedisReply {
+        try await submit(call.command, patience, watch: watch)
+    }
+
+    private func submit(
+        _ command: RedisCommand, _ patience: RedisPatience, watch: (any RedisLateWatch)?
+    ) async throws(RedisError) -> RedisReply {
+        let deadline = MonotonicSeconds.now + patience.waitSeconds
         let result: Result<RedisReply, RedisError> = await withCheckedContinuation { waiter in
-            desk.submit(RedisRequest(command: command, deadline: deadline, waiter: waiter))
+            desk.submit(
+                RedisRequest(command: command, deadline: deadline, patience: patience, waiter: waiter, watch: watch))
         }
         return try result.get()
     }

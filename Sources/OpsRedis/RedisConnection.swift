@@ -12,7 +12,7 @@ final class RedisConnection {
 
     /// Who a reply is for.
     private enum Sink {
-        case caller(RedisWaiter)
+        case caller(RedisWaiter, (any RedisLateWatch)?)
         /// Part of signing in; the text says what was refused.
         case signIn(String)
         /// The PING that proves that Redis itself answers, not only the kernel.
@@ -31,6 +31,9 @@ final class RedisConnection {
     private let onUp: () -> Void
     private let startedAt = MonotonicSeconds.now
     private var queue = RequestQueue<Sink>()
+    private var batch: [RedisRequest] = []
+    /// When this turn's poll returned: what has arrived until then is read before anything is judged as late.
+    private var now = MonotonicSeconds.now
     private var upSince: Double?
 
     init(_ endpoint: RedisEndpoint, desk: RedisDesk, onUp: @escaping () -> Void) {
@@ -61,30 +64,39 @@ final class RedisConnection {
         try sendRequests(context)
         try waitForSomething(context)
         for event in context.takeEvents() { try digest(event, context) }
-        let now = MonotonicSeconds.now
-        for sink in queue.expire(now: now) {
-            if case .caller(let waiter) = sink { waiter.resume(returning: .failure(.timedOut)) }
-        }
+        expire()
         if now >= deadAt { throw Dead(reason: "Redis does not answer") }
     }
 
+    private func expire() {
+        let (over, silent) = queue.expire(now: now)
+        for case .caller(let waiter, _) in over { waiter.resume(returning: .failure(.timedOut)) }
+        for case .caller(_, let watch?) in silent { watch.redisWasLate(.silent) }
+    }
+
     private func sendRequests(_ context: RedisContext) throws(Dead) {
-        let requests = desk.takeRequests(inFlight: queue.count)
-        if requests.isEmpty { return }
+        desk.takeRequests(into: &batch, inFlight: queue.count)
+        if batch.isEmpty { return }
+        defer { batch.removeAll(keepingCapacity: batch.count <= 1024) }
         let now = MonotonicSeconds.now
-        for request in requests {
-            try send(request.command, .caller(request.waiter), deadline: request.deadline, now: now, context)
+        for index in batch.indices {
+            let request = batch[index]
+            // Too late to be of use, by our own fault: not sent.
+            if request.deadline <= now {
+                request.waiter.resume(returning: .failure(.expired))
+                continue
+            }
+            // In the queue first: when the connection is over, `finish` answers everything that is in it.
+            queue.add(
+                .caller(request.waiter, request.watch), deadline: request.deadline, patience: request.patience,
+                now: now)
+            guard context.send(request.command) else {
+                for rest in batch[(index + 1)...] { rest.waiter.resume(returning: .failure(.notConnected)) }
+                throw Dead(reason: "the connection was closed")
+            }
         }
         // Written at once, without waiting for the next turn's poll.
         context.write()
-    }
-
-    private func send(
-        _ command: RedisCommand, _ sink: Sink, deadline: Double, now: Double, _ context: RedisContext
-    ) throws(Dead) {
-        // In the queue first: when the connection is over, `finish` answers everything that is in it.
-        queue.add(sink, deadline: deadline, now: now)
-        guard context.send(command) else { throw Dead(reason: "the connection was closed") }
     }
 
     private func waitForSomething(_ context: RedisContext) throws(Dead) {
@@ -93,22 +105,16 @@ final class RedisConnection {
             throw Dead(reason: "the connection was closed")
         }
         let interest = Int16(POLLIN) | (context.wantsWrite ? Int16(POLLOUT) : 0)
-        var places = [
+        var places = (
             pollfd(fd: descriptor, events: interest, revents: 0),
-            pollfd(fd: desk.wakeup.descriptor, events: Int16(POLLIN), revents: 0),
-        ]
-        guard poll(&places, 2, pollMilliseconds()) > 0 else { return }
-        if places[1].revents != 0 { desk.wakeup.clear() }
-        if places[0].revents & Int16(POLLOUT) != 0 { context.write() }
-        if places[0].revents & ~Int16(POLLOUT) != 0 { context.read() }
-    }
-
-    /// Until the nearest deadline; whole milliseconds, rounded up; without end when nothing is owed.
-    private func pollMilliseconds() -> Int32 {
-        let due = min(queue.nextDeadline, deadAt)
-        if due == .infinity { return -1 }
-        let wait = due - MonotonicSeconds.now
-        return wait <= 0 ? 0 : Int32(min(wait * 1000 + 1, 3_600_000))
+            pollfd(fd: desk.wakeup.descriptor, events: Int16(POLLIN), revents: 0)
+        )
+        let ready = PreciseWait.poll(&places, seconds: min(queue.nextDeadline, deadAt) - MonotonicSeconds.now)
+        now = MonotonicSeconds.now
+        guard ready else { return }
+        if places.1.revents != 0 { desk.wakeup.clear() }
+        if places.0.revents & Int16(POLLOUT) != 0 { context.write() }
+        if places.0.revents & ~Int16(POLLOUT) != 0 { context.read() }
     }
 
     private var deadAt: Double {
@@ -127,18 +133,20 @@ final class RedisConnection {
     }
 
     private func digest(_ reply: RedisReply) throws(Dead) {
-        switch queue.answer(now: MonotonicSeconds.now) {
-        case .caller(let waiter): waiter.resume(returning: .success(reply))
-        case .signIn(let what):
+        guard let answer = queue.answer(now: now) else { return }
+        switch answer {
+        case .inTime(.caller(let waiter, _)): waiter.resume(returning: .success(reply))
+        case .late(.caller(_, let watch), let hurried): watch?.redisWasLate(.answered(hurried: hurried))
+        case .inTime(.signIn(let what)):
             if case .error(let text) = reply { throw Dead(reason: "\(what) was refused: \(code(of: text))") }
-        case .proof:
+        case .inTime(.proof):
             guard reply == .status("PONG") else {
                 throw Dead(reason: "Redis is not ready: \(code(of: reply.errorText ?? "no PONG"))")
             }
-            upSince = MonotonicSeconds.now
+            upSince = now
             desk.linkUp()
             onUp()
-        case nil: break
+        case .late, .forgotten: break
         }
     }
 
@@ -150,10 +158,11 @@ final class RedisConnection {
         }
         if endpoint.database != 0 { steps.append((["SELECT", "\(endpoint.database)"], .signIn("the database"))) }
         steps.append((["PING"], .proof))
-        let now = MonotonicSeconds.now
+        let never = RedisPatience(wait: .seconds(3600), silence: .zero)
         for (arguments, sink) in steps {
             guard let command = try? RedisCommand(arguments) else { throw Dead(reason: "the password is too long") }
-            try send(command, sink, deadline: .infinity, now: now, context)
+            queue.add(sink, deadline: .infinity, patience: never, now: now)
+            guard context.send(command) else { throw Dead(reason: "the connection was closed") }
         }
         context.write()
     }
@@ -163,7 +172,9 @@ final class RedisConnection {
 
     private func finish() {
         let unseen = desk.linkDown()
-        for case .caller(let waiter) in queue.lose() { waiter.resume(returning: .failure(.linkLost)) }
+        let (waiting, expired) = queue.lose()
+        for case .caller(let waiter, _) in waiting { waiter.resume(returning: .failure(.linkLost)) }
+        for case .caller(_, let watch?) in expired { watch.redisWasLate(.silent) }
         for request in unseen { request.waiter.resume(returning: .failure(.notConnected)) }
     }
 }

@@ -92,14 +92,12 @@ final class RedisDesk: Sendable {
         }
     }
 
-    /// Takes the requests that have come; `inFlight` is how many the thread holds besides. They count as in flight
-    /// from now on.
-    func takeRequests(inFlight: Int) -> [RedisRequest] {
+    /// Moves the requests that have come into `batch`, which must be empty; `inFlight` is how many the thread holds
+    /// besides. They count as in flight from now on. The two arrays change places, so that neither is made anew.
+    func takeRequests(into batch: inout [RedisRequest], inFlight: Int) {
         state.with { state in
             state.inFlight = inFlight + state.inbox.count
-            guard !state.inbox.isEmpty else { return [] }
-            defer { state.inbox = [] }
-            return state.inbox
+            if !state.inbox.isEmpty { swap(&state.inbox, &batch) }
         }
     }
 

@@ -6,6 +6,8 @@ public enum RedisError: Error, Hashable, Sendable {
     case linkLost
     /// No reply in time; a late one is dropped.
     case timedOut
+    /// This process was too slow to send it in its time: it was not sent, and says nothing of Redis.
+    case expired
     /// Too many commands are waiting; this one was not sent.
     case overloaded
     /// The script cannot be loaded; the reason is Redis' own.
@@ -18,6 +20,7 @@ extension RedisError: CustomStringConvertible {
         case .notConnected: "no connection to Redis; nothing was sent"
         case .linkLost: "the connection to Redis was lost before it replied"
         case .timedOut: "Redis did not reply in time"
+        case .expired: "this process was too busy to send the command in its time; nothing was sent"
         case .overloaded: "too many Redis commands are waiting; nothing was sent"
         case .script(let reason): "Redis refused the script: \(reason)"
         }

@@ -26,11 +26,11 @@ struct ServerAssembly {
 
     private func start(on database: any Database) async throws -> ServerRuntime {
         let ledger = Ledger(database: database, clock: clock)
-        let bus = EventBus(picture: firstPicture(), clock: clock)
+        let rules = try ruleFiles()
+        let bus = EventBus(picture: firstPicture(rules), clock: clock)
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
         let engine = QueryEngine(store: SeriesStore())
-        let rules = try ruleFiles()
         let certificate = try configuration.tls.map(TLSCertificate.init)
         var core = try makeCore(
             ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
@@ -107,20 +107,20 @@ struct ServerAssembly {
         }
     }
 
-    private func firstPicture() -> OpsSnapshot {
+    private func firstPicture(_ rules: [RuleFile]) -> OpsSnapshot {
         let now = clock.wall
         var server = ServerInfo(
             site: configuration.site, host: ProcessInfo.processInfo.hostName, version: OpsVersion.current,
             pid: getpid(), startedAt: now)
         server.embedded = configuration.embedded
         server.demo = configuration.demo
-        server.rules = configuration.panes.rulesNote
+        server.rules = configuration.panes.rulesNote ?? Self.note(on: configuration.ruleFiles)
         server.limiter = configuration.redisURL == nil ? "local" : "redis"
         var metrics = MetricsStatus(current: MetricsPoint(at: now))
         metrics.stepSeconds = configuration.panes.stepSeconds
         metrics.window = configuration.panes.window
-        metrics.errorRatioLimit = 0.01
-        metrics.p95LimitMs = 500
+        metrics.errorRatioLimit = Self.threshold(of: "HighErrorRate", in: rules)
+        metrics.p95LimitMs = Self.threshold(of: "HighLatency", in: rules).map { $0 * 1000 }
         var picture = OpsSnapshot(sequence: 0, at: now, server: server, metrics: metrics)
         picture.links = [
             LinkStatus(name: .mqtt, state: configuration.mqtt == nil ? .off : .down),
@@ -129,6 +129,21 @@ struct ServerAssembly {
         ]
         picture.queue.limit = configuration.queueLimit
         return picture
+    }
+
+    /// Where the rules come from, in a few words.
+    private static func note(on files: [String]) -> String {
+        switch files.count {
+        case 0: "shipped rules"
+        case 1: SafeText.clean(URL(fileURLWithPath: files[0]).lastPathComponent, limit: 24)
+        default: "\(files.count) rule files"
+        }
+    }
+
+    /// The graphs' limits are those of the alerts that watch the same signals; the strictest where there are several.
+    private static func threshold(of alert: String, in files: [RuleFile]) -> Double? {
+        files.flatMap(\.groups).flatMap(\.rules).filter { $0.kind == .alert && $0.name == alert }
+            .compactMap(\.threshold).min()
     }
 
     // MARK: Services
@@ -144,9 +159,12 @@ struct ServerAssembly {
                 breakers.changed(name, transition)
             }
         }
-        let limiter = LimiterService(
-            site: configuration.site, rules: configuration.limits, redis: redis, clock: clock
-        ) { transition in breakers.changed("redis", transition) }
+        let book = RateLimitBook(
+            site: configuration.site, classes: configuration.limits, overrides: configuration.limitOverrides)
+        let limiter = LimiterService(book: book, redis: redis, clock: clock, metrics: registry) { change in
+            breakers.changed("redis", change.transition)
+            logger.notice("\(change.text)", metadata: ["mode": "\(change.mode)"])
+        }
         let interlocks = InterlockCheck(engine: engine, clock: clock)
         let valves = ValveService(
             configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
@@ -193,6 +211,7 @@ struct ServerAssembly {
             files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
+            LoopService { await core.access.run() },
             LoopService { await core.valveService.run() }, LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,
@@ -207,15 +226,16 @@ struct ServerAssembly {
     }
 
     private func ruleFiles() throws -> [RuleFile] {
+        let interval = Duration.seconds(configuration.panes.evaluationSeconds)
         guard !configuration.ruleFiles.isEmpty else {
             let text = String(decoding: PackageResources.opstui_rules_yml, as: UTF8.self)
-            return [try RuleFile.load(text: text, name: "opstui.rules.yml")]
+            return [try RuleFile.load(text: text, name: "opstui.rules.yml", defaultInterval: interval)]
         }
         return try configuration.ruleFiles.map { path in
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
                 throw ServerStartError("the rule file \(path) cannot be read")
             }
-            return try RuleFile.load(text: text, name: path)
+            return try RuleFile.load(text: text, name: path, defaultInterval: interval)
         }
     }
 }

@@ -101,13 +101,13 @@ import Testing
         var book = PublishBook<String>()
         book.window = 2
         for name in ["a", "b", "c"] { book.add(message(name), deadline: 10, reply: name) }
-        #expect(book.nextToSend?.topic == "a")
+        #expect(book.nextToSend?.message.topic == "a")
         book.markSent(id: 1, now: 0)
-        #expect(book.nextToSend?.topic == "b")
+        #expect(book.nextToSend?.message.topic == "b")
         book.markSent(id: 2, now: 0)
         #expect(book.nextToSend == nil)
         #expect(book.acknowledge(id: 1, now: 2)?.reply == "a")
-        #expect(book.nextToSend?.topic == "c")
+        #expect(book.nextToSend?.message.topic == "c")
         #expect(book.acknowledge(id: 99, now: 2) == nil)
     }
 
@@ -126,7 +126,23 @@ import Testing
         #expect(second.map(\.reply) == ["a"] && second.map(\.wasSent) == [true])
         #expect(book.nextToSend == nil)  // a is still on the wire
         #expect(book.acknowledge(id: 1, now: 6)?.reply == nil)
-        #expect(book.nextToSend?.topic == "c")
+        #expect(book.nextToSend?.message.topic == "c")
+    }
+
+    @Test func whatIsTooLateIsNeverSentAndSaidAtOnce() {
+        var book = PublishBook<String>()
+        book.window = 1
+        book.add(message("a"), deadline: 9, sendBy: 4, reply: "a")
+        book.add(message("b"), deadline: 9, sendBy: 3, reply: "b")
+        book.markSent(id: 1, now: 0)
+        #expect(book.nextDeadline == 3)
+        let late = book.expire(now: 3)
+        #expect(late.map(\.reply) == ["b"] && late.map(\.wasTooLate) == [true])
+        #expect(book.nextDeadline == 4 && !book.isPastSending(now: 3.9))
+        // What is on the wire may still be answered, but must not lie in a buffer any longer.
+        #expect(book.expire(now: 4).isEmpty && book.isPastSending(now: 4))
+        #expect(book.nextDeadline == 9)
+        #expect(book.acknowledge(id: 1, now: 5)?.reply == "a" && !book.isPastSending(now: 5))
     }
 
     @Test func aLostSessionTellsTheSentFromTheUnsent() {
@@ -157,7 +173,7 @@ import Testing
         var book = PublishBook<Int>()
         for number in 0..<5000 { book.add(message("\(number)"), deadline: 10, reply: number) }
         for number in 0..<5000 {
-            #expect(book.nextToSend?.topic == "\(number)")
+            #expect(book.nextToSend?.message.topic == "\(number)")
             book.markSent(id: Int32(number), now: 0)
             #expect(book.acknowledge(id: Int32(number), now: 0)?.reply == number)
         }

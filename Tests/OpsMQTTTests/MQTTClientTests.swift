@@ -25,6 +25,28 @@ import Testing
         }
     }
 
+    @Test func aMessageOfAnotherSessionOrOfATimeThatIsOverDoesNotLeave() async throws {
+        try await TestBroker.with { broker in
+            let witness = Witness(port: broker.port, subscriptions: [MQTTSubscription(filter: "a", qos: 1)])
+            try await witness.waitForLink()
+            let message = MQTTMessage(topic: "a", payload: [1], qos: 1)
+            let session = witness.client.link.session
+            await #expect(throws: MQTTError.notConnected) {
+                try await witness.client.publish(message, timeout: .seconds(30), inSession: session + 1)
+            }
+            await #expect(throws: MQTTError.tooLate) {
+                try await witness.client.publish(message, timeout: .seconds(30), notAfterNanoseconds: 1)
+            }
+            // One that may leave comes after them: had they left, they would be here.
+            try await witness.client.publish(
+                MQTTMessage(topic: "a", payload: [2], qos: 1), timeout: .seconds(30), inSession: session,
+                notAfterNanoseconds: .max)
+            try await eventually("the message") { !witness.messages.isEmpty }
+            #expect(witness.messages.map(\.payload) == [[2]])
+            await witness.client.stop()
+        }
+    }
+
     @Test func anEmptyPayloadIsAMessageToo() async throws {
         try await TestBroker.with { broker in
             let witness = Witness(port: broker.port, subscriptions: [MQTTSubscription(filter: "a")])

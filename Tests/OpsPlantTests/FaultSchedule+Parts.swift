@@ -121,7 +121,7 @@ extension FaultSchedule {
         }
         let told = commands[index].status.state
         executions.append(Execution(commandID: command.commandID, at: time, told: told))
-        if told.isFinal, told != .superseded {
+        if told.isFinal {
             violations.append("carried out after the operator was told \(told): \(command.action)")
         }
         guard !command.action.isUnconditional else { return }

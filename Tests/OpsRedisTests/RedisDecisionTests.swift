@@ -37,46 +37,91 @@ import Testing
 }
 
 @Suite struct RequestQueueTests {
+    private static let patience = RedisPatience(wait: .seconds(2), silence: .seconds(10))
+
+    /// An answer in words.
+    private func word(_ answer: RequestQueue<String>.Answer?) -> String {
+        switch answer {
+        case .inTime(let who): "\(who)"
+        case .late(let who, let hurried): "\(who) late\(hurried ? ", hurried" : "")"
+        case .forgotten: "forgotten"
+        case nil: "nobody"
+        }
+    }
+
+    private func queue(_ requests: [(String, deadline: Double, sentAt: Double)]) -> RequestQueue<String> {
+        var queue = RequestQueue<String>()
+        for (who, deadline, sentAt) in requests {
+            queue.add(who, deadline: deadline, patience: Self.patience, now: sentAt)
+        }
+        return queue
+    }
+
     @Test func repliesGoToTheRequestsInTheirOrder() {
-        var queue = RequestQueue<String>()
-        queue.add("a", deadline: 9, now: 0)
-        queue.add("b", deadline: 9, now: 0)
-        #expect(queue.answer(now: 1) == "a")
-        #expect(queue.answer(now: 1) == "b")
-        #expect(queue.answer(now: 1) == nil)
+        var queue = queue([("a", 9, 0), ("b", 9, 0)])
+        #expect((0..<3).map { _ in word(queue.answer(now: 1)) } == ["a", "b", "nobody"])
     }
 
-    @Test func aLateReplyIsMatchedAndDropped() {
-        var queue = RequestQueue<String>()
-        queue.add("a", deadline: 1, now: 0)
-        queue.add("b", deadline: 9, now: 0)
-        #expect(queue.nextDeadline == 1)
-        #expect(queue.expire(now: 0.5).isEmpty)
-        #expect(queue.expire(now: 1) == ["a"])
+    @Test func aReplyThatIsReadBeforeTheJudgementIsInTime() {
+        var queue = queue([("a", 1, 0)])
+        #expect(word(queue.answer(now: 5)) == "a")
+        #expect(queue.expire(now: 5).over.isEmpty)
+    }
+
+    @Test func aLateReplyIsMatchedAndSaidToBeLate() {
+        var queue = queue([("a", 2, 0), ("b", 9, 0)])
+        #expect(queue.nextDeadline == 2)
+        #expect(queue.expire(now: 1.5).over.isEmpty)
+        #expect(queue.expire(now: 2).over == ["a"])
+        #expect(queue.expire(now: 3).over.isEmpty, "once")
         #expect(queue.nextDeadline == 9)
-        #expect(queue.answer(now: 2) == nil)
-        #expect(queue.answer(now: 2) == "b")
+        #expect(word(queue.answer(now: 4)) == "a late")
+        #expect(word(queue.answer(now: 4)) == "b")
     }
 
-    @Test func silenceCountsFromTheLastAnswerOrTheOldestRequest() {
+    @Test func whatWasSentTooLateToBeAnsweredIsNoFaultOfRedis() {
+        var queue = queue([("a", 2, 1.5)])
+        #expect(queue.expire(now: 2).over == ["a"])
+        #expect(word(queue.answer(now: 3)) == "a late, hurried")
+    }
+
+    @Test func silenceIsToldOnce() {
+        var queue = queue([("a", 2, 0)])
+        #expect(queue.expire(now: 2).silent.isEmpty)
+        #expect(queue.nextDeadline == 12)
+        #expect(queue.expire(now: 12).silent == ["a"])
+        #expect(queue.expire(now: 20).silent.isEmpty)
+        #expect(queue.nextDeadline == .infinity)
+        #expect(word(queue.answer(now: 21)) == "forgotten")
+    }
+
+    @Test func whoLooksVeryLateTellsBoth() {
+        var queue = queue([("a", 2, 0)])
+        let (over, silent) = queue.expire(now: 100)
+        #expect(over == ["a"] && silent == ["a"])
+    }
+
+    @Test func silenceOfTheServerCountsFromTheLastAnswerOrTheOldestRequest() {
         var queue = RequestQueue<String>()
         #expect(queue.silentSince == nil)
-        queue.add("a", deadline: 99, now: 10)
-        queue.add("b", deadline: 99, now: 11)
+        queue.add("a", deadline: 99, patience: Self.patience, now: 10)
+        queue.add("b", deadline: 99, patience: Self.patience, now: 11)
         #expect(queue.silentSince == 10)
         _ = queue.answer(now: 15)
         #expect(queue.silentSince == 15)
         _ = queue.answer(now: 16)
         #expect(queue.silentSince == nil)
-        queue.add("c", deadline: 99, now: 40)
+        queue.add("c", deadline: 99, patience: Self.patience, now: 40)
         #expect(queue.silentSince == 40)
     }
 
-    @Test func aLostConnectionEndsAll() {
-        var queue = RequestQueue<Int>()
-        for number in 0..<5000 { queue.add(number, deadline: 9, now: 0) }
-        for number in 0..<4500 { #expect(queue.answer(now: 1) == number) }
-        #expect(queue.lose() == Array(4500..<5000))
+    @Test func aLostConnectionEndsAllThatWaitAndTellsThoseThatDoNot() {
+        var queue = queue((0..<5000).map { ("\($0)", $0 == 4600 ? 1 : 9, 0) })
+        for number in 0..<4500 { #expect(word(queue.answer(now: 0.5)) == "\(number)") }
+        #expect(queue.expire(now: 1).over == ["4600"])
+        let (waiting, expired) = queue.lose()
+        #expect(waiting == (4500..<5000).filter { $0 != 4600 }.map(String.init))
+        #expect(expired == ["4600"])
         #expect(queue.count == 0 && queue.nextDeadline == .infinity)
     }
 }

@@ -12,12 +12,33 @@ public enum LimitClass: String, Codable, CaseIterable, Sendable {
     case general
     /// Tenant work (jobs, leads): 100 a minute a key.
     case work
-    /// Probes, `/metrics`, `/api/v1/*`: 600 a minute an address, so that no scraper locks out a person.
+    /// A stream that goes on where it broke off (`Last-Event-ID`): 60 a minute a caller, so that a flapping link does not
+    /// lock out the person who is needed. A new stream counts as ``ops``.
+    case resume
+    /// `/health`, `/livez`, `/readyz`: 600 a minute an address.
     case probe
+    /// `/metrics`: 600 a minute an address, so that no scraper locks out a person.
+    case metrics
+    /// `/api/v1/*`, Prometheus' read API: 600 a minute an address.
+    case query
     /// Callers on the Unix socket: 1,200 a minute.
     case local
     /// `stop` and `safe`.
     case exempt
+
+    /// True where requests are counted by their address, whoever sends them; the rest count by caller: key, local user, or
+    /// address where there is neither.
+    public var isByAddress: Bool {
+        switch self {
+        case .actuation, .incident, .general, .probe, .metrics, .query: true
+        case .ops, .alerts, .work, .resume, .local, .exempt: false
+        }
+    }
+
+    /// Its place among all classes, from 0.
+    public var number: Int { Self.numbers[self] ?? 0 }
+
+    private static let numbers = Dictionary(uniqueKeysWithValues: zip(allCases, 0...))
 }
 
 /// `count` requests in any `windowSeconds`.

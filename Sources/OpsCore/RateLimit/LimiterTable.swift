@@ -17,9 +17,6 @@ struct LimiterTable: Sendable {
         var newer = -1
     }
 
-    /// Counts up to this use the exact log.
-    static let largestLog = 1000
-
     let capacity: Int
     private var slots: [Slot] = []
     private var index: [String: Int] = [:]
@@ -43,6 +40,17 @@ struct LimiterTable: Sendable {
         case .gcra(var gcra):
             defer { slots[place].limiter = .gcra(gcra) }
             return gcra.admit(at: now)
+        }
+    }
+
+    /// Neither counts nor makes anything newer.
+    func standing(key: String, rule: RateLimitRule, at now: MonotonicTime) -> RateLimitDecision {
+        guard let place = index[key], slots[place].rule == rule else {
+            return SlidingLog(rule: rule).standing(at: now)
+        }
+        switch slots[place].limiter {
+        case .log(let log): return log.standing(at: now)
+        case .gcra(let gcra): return gcra.standing(at: now)
         }
     }
 
@@ -89,7 +97,7 @@ struct LimiterTable: Sendable {
     }
 
     private static func limiter(_ rule: RateLimitRule) -> Limiter {
-        rule.count > largestLog ? .gcra(GCRA(rule: rule)) : .log(SlidingLog(rule: rule))
+        rule.count > SlidingLog.largestCount ? .gcra(GCRA(rule: rule)) : .log(SlidingLog(rule: rule))
     }
 
     private mutating func unlink(_ place: Int) {

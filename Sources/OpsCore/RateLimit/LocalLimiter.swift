@@ -17,6 +17,11 @@ public final class LocalLimiter: @unchecked Sendable {
         lock.withLock { table.admit(key: key, rule: rule, at: now) }
     }
 
+    /// What ``admit(key:rule:now:)`` would say of a request, were it not counted; as far as this process knows.
+    public func standing(key: String, rule: RateLimitRule, now: MonotonicTime) -> RateLimitDecision {
+        lock.withLock { table.standing(key: key, rule: rule, at: now) }
+    }
+
     /// Counts a request that Redis admitted, so that a fall back to this limiter starts with what is known here.
     public func record(key: String, rule: RateLimitRule, now: MonotonicTime) {
         lock.withLock { table.record(key: key, rule: rule, at: now) }

@@ -2,6 +2,9 @@
 /// `[t, t + window)`, wherever it begins, holds more than `count` of them. Memory grows with what was admitted, to at
 /// most `count` times.
 public struct SlidingLog: Equatable, Sendable {
+    /// Counts up to this use the log, here and in Redis; ``GCRA`` above.
+    public static let largestCount = 1000
+
     /// The count and window in force, each at least 1.
     public let rule: RateLimitRule
     /// Admission times, oldest at `head`, wrapping around once `count` were stored.
@@ -21,6 +24,14 @@ public struct SlidingLog: Equatable, Sendable {
         let allowed = stored < rule.count
         if allowed { append(time) }
         return decision(at: time, allowed: allowed)
+    }
+
+    /// What ``admit(at:)`` would say of a request, were it not counted.
+    public func standing(at now: MonotonicTime) -> RateLimitDecision {
+        var copy = self
+        let time = max(now.nanoseconds, newest ?? now.nanoseconds)
+        copy.forget(before: time)
+        return copy.decision(at: time, allowed: copy.stored < rule.count)
     }
 
     /// Counts a request that was admitted elsewhere, even above the bound: the oldest is forgotten then.

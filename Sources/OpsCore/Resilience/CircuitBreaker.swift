@@ -51,6 +51,9 @@ public struct CircuitBreaker: Sendable {
         }
     }
 
+    /// Opens at `now`, whatever the ratio, on evidence that is no single call's outcome. Nil where it is open already.
+    public mutating func trip(at now: MonotonicTime) -> Transition? { state == .open ? nil : open(at: now) }
+
     /// For the pane: the ratio over the window up to `now`, and when the next probe may go, by the wall clock that
     /// shows `wall` at `now`.
     public func status(name: String, now: MonotonicTime, wall: WallTime) -> BreakerStatus {

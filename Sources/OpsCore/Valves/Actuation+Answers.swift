@@ -29,8 +29,12 @@ extension Actuation {
         }
     }
 
+    /// Nothing more is sent. What has left goes on until the device says that the other one reached it: that may fail,
+    /// and then this one's movement must still be watched to its end.
     mutating func superseded(by id: String, at now: ActuationInstant) -> [ActuationAction] {
-        end(.superseded, nil, "Command \(id) took over", at: now)
+        guard hasLeft else { return end(.superseded, nil, "Command \(id) took over", at: now) }
+        overtakers = overtakers.suffix(7) + [id]
+        return []
     }
 
     /// The device has taken the command: telemetry is what counts from here.

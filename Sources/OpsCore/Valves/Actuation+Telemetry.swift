@@ -38,6 +38,9 @@ extension Actuation {
     }
 
     private mutating func observeOther(_ state: ValveStateMessage, at now: ActuationInstant) -> [ActuationAction] {
+        if let other = state.lastCommandID, overtakers.contains(other) {
+            return end(.superseded, nil, "Command \(other) took over", at: now)
+        }
         if wasSeen {
             return phase == .unknown
                 ? end(.failed, nil, "Another command has run since; see where the valve is now", at: now)

@@ -41,6 +41,8 @@ public struct Actuation: Sendable {
     var selectToken: String?
     /// Why the outcome is not known.
     var doubt: ActuationDoubt?
+    /// The newest commands that want to take over; the device says whether one did.
+    var overtakers: [String] = []
     private var timerAt: MonotonicTime?
 
     enum Phase: Equatable {
@@ -83,6 +85,9 @@ public struct Actuation: Sendable {
         self.timers = timers
         travel = ActuationTimers.travel(baselineSeconds: valve.travelSeconds)
     }
+
+    /// Nothing is sent from then on; nil before the start.
+    public var sendDeadline: MonotonicTime? { sendBy }
 
     /// True where nothing more will happen.
     public var isEnded: Bool { phase == .ended }

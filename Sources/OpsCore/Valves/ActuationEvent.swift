@@ -18,6 +18,6 @@ public enum ActuationEvent: Equatable, Sendable {
     case state(ValveStateMessage, fresh: Bool)
     /// A timer ran out; harmless where it comes early or late.
     case timer
-    /// A `stop` or `safe` takes over; its id.
+    /// A `stop` or `safe` wants to take over; its id. Nothing is sent from then on.
     case supersede(by: String)
 }

@@ -50,9 +50,8 @@ public enum ActuationGate {
                 + "`stop` and `safe` remain available")
     }
 
-    /// Offline is an answer, not a queue. `stop` may go to a device that has fallen silent: it names the boot it is
-    /// meant for and can only end a movement. `safe` starts one, so it needs a fresh state like the rest; a sensor of
-    /// doubtful quality does not hold either of them back.
+    /// Offline is an answer, not a queue. `stop` and `safe` may go to a device that has fallen silent, or whose sensor is
+    /// doubtful: they name the boot they are meant for, and lead to where the plant is safe whatever it does now.
     private static func unreachable(_ request: ActuationRequest, _ facts: ActuationFacts) -> Refusal? {
         let id = facts.valve.id
         guard facts.brokerConnected else {
@@ -64,7 +63,7 @@ public enum ActuationGate {
         guard facts.valve.bootId != nil, facts.valve.rev != nil else {
             return Refusal(.deviceOffline, "The device of \(id) has not reported yet; nothing was sent")
         }
-        guard facts.stateIsFresh || request.action == .stop else {
+        guard facts.stateIsFresh || request.action.isUnconditional else {
             return Refusal(.staleState, "The last report of \(id) is too old to act on; nothing was sent")
         }
         return nil

@@ -13,11 +13,15 @@ public struct RuleFile: Sendable {
     /// - Parameters:
     ///   - text: The YAML text.
     ///   - name: The file's name, for errors.
+    ///   - defaultInterval: How often groups that do not say it themselves are evaluated; Prometheus' default is a minute.
     /// - Throws: `RuleFileError` with file, line and what was expected.
-    public static func load(text: String, name: String) throws(RuleFileError) -> RuleFile {
+    public static func load(
+        text: String, name: String, defaultInterval: Duration = .seconds(60)
+    ) throws(RuleFileError) -> RuleFile {
         guard text.utf8.count <= lengthLimit else {
             throw RuleFileError(file: name, line: 1, message: "the file is longer than \(lengthLimit) bytes")
         }
-        return RuleFile(name: name, groups: try RuleFileReader(file: name).groups(in: text))
+        let reader = RuleFileReader(file: name, defaultInterval: defaultInterval)
+        return RuleFile(name: name, groups: try reader.groups(in: text))
     }
 }

@@ -7,9 +7,9 @@ struct RuleFileReader {
         "alert", "record", "expr", "for", "keep_firing_for", "labels", "annotations",
     ]
     private static let rootFields: Set<String> = ["groups"]
-    private static let defaultInterval = Duration.seconds(60)
 
     let file: String
+    let defaultInterval: Duration
 
     func groups(in text: String) throws(RuleFileError) -> [RuleGroup] {
         guard let root = try compose(text) else { return [] }
@@ -68,7 +68,7 @@ struct RuleFileReader {
             for rule in try sequence(list, "rules") { rules.append(try self.rule(rule)) }
         }
         return RuleGroup(
-            name: name, interval: interval ?? Self.defaultInterval, limit: try limit(fields["limit"]), rules: rules,
+            name: name, interval: interval ?? defaultInterval, limit: try limit(fields["limit"]), rules: rules,
             line: line(node))
     }
 

@@ -31,7 +31,9 @@ struct HTTPExchange: Sendable {
             facts.fault = fault
             facts.body = .abandoned
         }
-        if fault == nil, expectsContinue(request) { try await writer.writeInformationalHead(HTTPResponse(status: .continue)) }
+        if fault == nil, expectsContinue(request) {
+            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        }
         // The chain maps every error to a problem; what still arrives here is a fault of the chain itself.
         var response: Response
         do {

@@ -1,7 +1,7 @@
 import HTTPTypes
 import OpsCore
 
-/// Asks the gatekeeper for leave and notes its answer in the headers that every further answer bears.
+/// Asks the gatekeeper for leave and notes its answer, which the headers of every further answer bear.
 struct RequestLimiter: Sendable {
     let gatekeeper: any Gatekeeper
 
@@ -9,17 +9,23 @@ struct RequestLimiter: Sendable {
     func admit(_ caller: Caller, to limit: LimitClass, _ context: OpsRequestContext) async throws {
         guard limit != .exempt else { return }
         let decision = await gatekeeper.admit(caller, address: context.record.value.address, to: limit)
-        context.record.update { facts in
-            facts.headers[.rateLimitLimit] = String(decision.limit)
-            facts.headers[.rateLimitRemaining] = String(decision.remaining)
-            facts.headers[.rateLimitReset] = String(decision.resetSeconds)
-        }
+        context.record.update { $0.standing = RateLimitStanding(limit: limit, decision: decision) }
         guard decision.allowed else {
+            let wait = decision.retryAfterSeconds ?? decision.windowSeconds
             throw Refusal(
                 .rateLimitExceeded,
-                "The limit is \(decision.limit) requests in \(decision.windowSeconds) s; "
-                    + "try again in \(decision.retryAfterSeconds ?? decision.windowSeconds) s.",
-                retryAfterSeconds: decision.retryAfterSeconds ?? decision.windowSeconds)
+                "The limit is \(decision.limit) requests in \(decision.windowSeconds) s; try again in \(wait) s.",
+                retryAfterSeconds: wait)
         }
+    }
+
+    /// Where the sender of a request that was not counted stands under the limit that it would have counted towards:
+    /// refusals before the count, and what is never limited.
+    func standing(_ facts: RequestRecord.Facts) -> RateLimitStanding? {
+        let caller = facts.caller ?? Caller(identity: .address(facts.address), role: nil)
+        let isLocal = caller.isLocal || facts.peer != nil
+        let limit = isLocal ? .local : facts.policy?.limit(for: caller) ?? .general
+        return RateLimitStanding(
+            limit: limit, decision: gatekeeper.standing(of: caller, address: facts.address, under: limit))
     }
 }

@@ -22,6 +22,8 @@ final class RequestRecord: Sendable {
         var caller: Caller?
         /// Headers that every answer to this request bears, however it ends.
         var headers = HTTPFields()
+        /// Where the caller stands; nil until the request was counted.
+        var standing: RateLimitStanding?
         var body = BodyState.untouched
         /// How long the request waited because its sender asked for that (`Prefer: wait=N`); no part of its latency.
         var waited = Duration.zero

@@ -11,8 +11,8 @@ struct CrossOriginMiddleware: RouterMiddleware {
     init(origins: [String]) { self.origins = Set(origins) }
 
     private static let exposed =
-        "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, ratelimit, ratelimit-policy, "
-        + "retry-after, location"
+        "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-mode, ratelimit, "
+        + "ratelimit-policy, retry-after, location"
 
     func handle(
         _ request: Request, context: OpsRequestContext,

@@ -10,18 +10,19 @@ enum MiddlewareChain {
     /// header before anybody is asked who sent it.
     static func steps(_ services: EdgeServices) -> [any MiddlewareProtocol<Request, Response, OpsRequestContext>] {
         let configuration = services.configuration
+        let limiter = RequestLimiter(gatekeeper: services.gatekeeper)
         return [
             RequestIdentityMiddleware(trustedProxies: TrustedProxies(configuration.trustedProxies)),
             AccessLogMiddleware(logger: services.logger),
             MetricsMiddleware(metrics: services.metrics),
-            ResponseHeadersMiddleware(),
+            ResponseHeadersMiddleware(limiter: limiter),
             ProblemMiddleware(logger: services.logger),
             WireFaultMiddleware(),
             AllowedHostsMiddleware(hosts: HostPatterns(configuration.allowedHosts)),
             CrossOriginMiddleware(origins: configuration.corsOrigins),
             BodyLimitMiddleware(limitBytes: configuration.bodyLimitBytes),
             AuthenticationMiddleware(gatekeeper: services.gatekeeper),
-            RateLimitMiddleware(limiter: RequestLimiter(gatekeeper: services.gatekeeper)),
+            RateLimitMiddleware(limiter: limiter),
             OptionsMiddleware(),
         ]
     }

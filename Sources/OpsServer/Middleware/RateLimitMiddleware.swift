@@ -14,7 +14,8 @@ struct RateLimitMiddleware: RouterMiddleware {
         let policy = context.record.value.policy
         if policy?.limit != .actuation {
             let caller = context.caller
-            let limit = policy?.limit(for: caller) ?? (caller.isLocal ? .local : .general)
+            let resumes = EventID.isWellFormed(request.headers[.lastEventID])
+            let limit = policy?.limit(for: caller, resumes: resumes) ?? (caller.isLocal ? .local : .general)
             try await limiter.admit(caller, to: limit, context)
         }
         return try await next(request, context)

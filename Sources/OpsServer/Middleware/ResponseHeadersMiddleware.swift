@@ -4,6 +4,7 @@ import Hummingbird
 /// Puts on every answer the security headers (CONTRACT row A3) and what the steps below noted: request id, limits, CORS.
 struct ResponseHeadersMiddleware: RouterMiddleware {
     typealias Context = OpsRequestContext
+    let limiter: RequestLimiter
 
     /// Nothing served here needs scripts, frames, forms or further resources.
     static let fixed: [(HTTPField.Name, String)] = [
@@ -24,6 +25,7 @@ struct ResponseHeadersMiddleware: RouterMiddleware {
         for (name, value) in Self.fixed where name != .strictTransportSecurity || facts.isSecure {
             response.headers[name] = value
         }
+        (facts.standing ?? limiter.standing(facts))?.write(into: &response.headers)
         for field in facts.headers { response.headers[field.name] = field.value }
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response

@@ -20,8 +20,10 @@ public struct ServerConfiguration: Sendable {
     /// The read-only broker account for dashboards.
     public var telemetryAccount: BrokerAccount?
     public var requireKeys = true
-    /// Where keys are read from, again at each reload.
+    /// Where keys are read from, again at each reload; it need not be there yet.
     public var envFile: String?
+    /// False for the `.env` that nobody named: at the start it is passed over where it is not safe to read.
+    public var envFileIsNamed = true
     /// The process environment's variables that may hold keys; they win over the file.
     public var keyEnvironment: [String: String] = [:]
     public var corsOrigins: [String] = []
@@ -38,6 +40,8 @@ public struct ServerConfiguration: Sendable {
     public var bodyLimitBytes = 2_000_000
     public var requestTimeout = Duration.seconds(30)
     public var limits: [LimitClass: RateLimitRule] = ServerConfiguration.defaultLimits
+    /// Rules of single keys and of address ranges.
+    public var limitOverrides: [RateLimitOverride] = []
     public var upstream: UpstreamSettings?
     public var valves: [ValveConfiguration] = []
     /// Prometheus rule files; the shipped ones where empty.
@@ -62,6 +66,9 @@ public struct ServerConfiguration: Sendable {
         .general: RateLimitRule(count: 100, windowSeconds: 60),
         .work: RateLimitRule(count: 100, windowSeconds: 60),
         .probe: RateLimitRule(count: 600, windowSeconds: 60),
+        .metrics: RateLimitRule(count: 600, windowSeconds: 60),
+        .query: RateLimitRule(count: 600, windowSeconds: 60),
+        .resume: RateLimitRule(count: 60, windowSeconds: 60),
         .local: RateLimitRule(count: 1200, windowSeconds: 60),
     ]
 }
@@ -130,8 +137,10 @@ public struct PaneSettings: Sendable {
     /// The rate window as PromQL writes it.
     public var window = "1m"
     public var stepSeconds = 5.0
+    /// How often rule groups without an interval of their own are evaluated.
     public var evaluationSeconds = 5.0
-    public var rulesNote = "shipped rules"
+    /// What the screen says of the rules; nil: where they come from.
+    public var rulesNote: String?
 
     public init() {}
 }

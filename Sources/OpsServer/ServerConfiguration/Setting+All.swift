@@ -97,13 +97,26 @@ extension Setting {
     ]
 
     /// `RATE_LIMIT_OPS` and its like, one a class; `stop` and `safe` have none.
-    private static let rates: [Setting] = LimitClass.allCases.filter { $0 != .exempt }.map { limit in
-        Setting(
-            "RATE_LIMIT_\(limit.rawValue.uppercased())", path: "rate_limits.\(limit.rawValue)",
-            show: { $0.limits[limit]?.description ?? "" }
-        ) {
-            $0.limits[limit] = try $1.rateLimit()
-        }
+    private static let rates: [Setting] =
+        LimitClass.allCases.filter { $0 != .exempt }.map { limit in
+            Setting(
+                "RATE_LIMIT_\(limit.rawValue.uppercased())", path: "rate_limits.\(limit.rawValue)",
+                show: { $0.limits[limit]?.description ?? "off" }
+            ) {
+                $0.limits[limit] = try $1.rateLimit()
+            }
+        } + [
+            Setting("RATE_LIMIT_KEYS", path: "rate_limits.keys", show: { overrides($0, .key) }) {
+                $0.limitOverrides = try $1.rateLimitOverrides(.key) + $0.limitOverrides.filter { $0.kind != .key }
+            },
+            Setting("RATE_LIMIT_ADDRESSES", path: "rate_limits.addresses", show: { overrides($0, .address) }) {
+                $0.limitOverrides =
+                    try $1.rateLimitOverrides(.address) + $0.limitOverrides.filter { $0.kind != .address }
+            },
+        ]
+
+    private static func overrides(_ configuration: ServerConfiguration, _ kind: RateLimitOverride.Kind) -> String {
+        configuration.limitOverrides.filter { $0.kind == kind }.map(\.text).joined(separator: ",")
     }
 
     static func seconds(_ duration: Duration) -> String { String(duration.components.seconds) }

@@ -48,12 +48,29 @@ extension SettingText {
         return level
     }
 
-    func rateLimit() throws -> RateLimitRule {
+    /// Nil for `off`.
+    func rateLimit() throws -> RateLimitRule? {
+        if text.lowercased() == "off" { return nil }
         do {
             return try RateLimitRule.parse(text)
         } catch {
-            throw SettingError(expected: "COUNT/PERIOD, such as 5/minute or 10/30s")
+            throw SettingError(expected: "COUNT/PERIOD, such as 5/minute or 10/30s, or off")
         }
+    }
+
+    /// Rules of single keys or addresses, comma-separated; the later of two on the same thing is an error.
+    func rateLimitOverrides(_ kind: RateLimitOverride.Kind) throws -> [RateLimitOverride] {
+        let example = kind == .key ? "acme:work=1000/minute" : "192.0.2.0/24:general=1000/minute"
+        let overrides = try list.map { text in
+            guard let override = RateLimitOverride.parse(text, kind: kind),
+                kind == .key || AddressRange(override.subject) != nil
+            else { throw SettingError(expected: "SUBJECT:CLASS=COUNT/PERIOD or =off, such as \(example)") }
+            return override
+        }
+        guard Set(overrides.map { "\($0.subject):\($0.limit)" }).count == overrides.count else {
+            throw SettingError(expected: "each subject and class once, such as \(example)")
+        }
+        return overrides
     }
 
     /// A duration as PromQL writes a range: `30s`, `1m`, `2h`.

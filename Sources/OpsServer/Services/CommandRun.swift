@@ -7,8 +7,9 @@ actor CommandRun {
     struct Hooks: Sendable {
         /// Makes the status durable, then tells the stream; false where it could not be stored yet.
         var save: @Sendable (CommandStatus) async -> Bool
-        /// Hands a message to the broker. Nil on success, else whether it may have left all the same.
-        var publish: @Sendable (ValveCommandMessage) async -> PublishFailure?
+        /// Hands a message to the broker, before the given time or not at all. Nil on success, else whether it may have
+        /// left all the same.
+        var publish: @Sendable (ValveCommandMessage, _ by: MonotonicTime?) async -> PublishFailure?
         /// Every condition once more; nil where all hold.
         var recheck: @Sendable () async -> Refusal?
         var finished: @Sendable (CommandStatus) async -> Void
@@ -114,8 +115,10 @@ actor CommandRun {
 
     /// Waits for the broker's word beside the machine: the device's answer may come before it.
     private func send(_ message: ValveCommandMessage) {
+        // A cancel gives something back: it is never too late for that.
+        let deadline = message.phase == .cancel ? nil : machine.sendDeadline
         Task {
-            guard let failure = await hooks.publish(message) else { return }
+            guard let failure = await hooks.publish(message, deadline) else { return }
             post(.publishFailed(message.phase, mayHaveLeft: failure.mayHaveLeft))
         }
     }

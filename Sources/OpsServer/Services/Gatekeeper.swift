@@ -40,4 +40,6 @@ public protocol Gatekeeper: Sendable {
     func identify(_ credentials: Credentials) async throws -> Caller
     /// Counts one request. Never waits for Redis longer than a few milliseconds and never fails.
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision
+    /// Where the caller stands, without counting; asks nobody.
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision
 }

@@ -1,44 +1,53 @@
+import CoreMetrics
 import OpsCore
 import OpsRedis
 
 /// Counts requests: in Redis where it answers, in this process where it does not. Never waits for Redis longer than
-/// ``redisPatience`` and never fails.
-actor LimiterService {
-    static let redisPatience = Duration.milliseconds(5)
+/// ``redisWait`` and never fails.
+///
+/// No actor: a decision is a few hundred nanoseconds under a lock, and the only wait is the one for Redis.
+final class LimiterService: RedisLateWatch {
+    /// The longest that a request waits for Redis.
+    static let redisWait = Duration.milliseconds(5)
+    /// A reply that is still missing so long after that says that Redis hangs.
+    static let redisSilence = Duration.milliseconds(250)
 
-    private let patience: Duration
+    private struct State {
+        var machine: LimiterMode
+        var since: WallTime?
+        var subjects = LimitSubjectCache()
+    }
 
-    private let site: String
-    private let rules: [LimitClass: RateLimitRule]
+    private let book: RateLimitBook
     private let redis: RedisClient?
     private let clock: any OpsClock
-    private let onTransition: @Sendable (CircuitBreaker.Transition) -> Void
+    private let patience: RedisPatience
+    private let counters: DecisionCounters?
+    private let onChange: @Sendable (LimiterMode.Change) -> Void
     private let local = LocalLimiter()
-    private let script = RedisScript(name: "sliding_log", source: RateLimitScript.text)
-    private var machine: LimiterMode
-    private var since: WallTime?
-    /// How often Redis failed: what was planned before a failure and is answered after it knows too little.
-    private var failures: UInt64 = 0
+    private let state: Guarded<State>
+    private let loadScript = RedisCall(["SCRIPT", "LOAD", RateLimitScript.text])
 
     init(
-        site: String, rules: [LimitClass: RateLimitRule], redis: RedisClient?, clock: any OpsClock,
-        patience: Duration = LimiterService.redisPatience,
-        onTransition: @escaping @Sendable (CircuitBreaker.Transition) -> Void
+        book: RateLimitBook, redis: RedisClient?, clock: any OpsClock,
+        patience: RedisPatience = RedisPatience(wait: LimiterService.redisWait, silence: LimiterService.redisSilence),
+        metrics: (any MetricsFactory)? = nil, onChange: @escaping @Sendable (LimiterMode.Change) -> Void
     ) {
-        self.site = site
-        self.rules = rules
+        self.book = book
         self.redis = redis
         self.clock = clock
         self.patience = patience
-        self.onTransition = onTransition
-        machine = LimiterMode(longestWindow: .seconds(rules.values.map(\.windowSeconds).max() ?? 60))
+        self.onChange = onChange
+        counters = metrics.map(DecisionCounters.init)
+        state = Guarded(State(machine: LimiterMode(longestWindow: .seconds(book.longestWindowSeconds))))
     }
 
     /// `redis`, or `local` while Redis does not answer or where none is configured.
-    var mode: RateLimitDecision.Mode { redis == nil ? .local : machine.mode }
+    var mode: RateLimitDecision.Mode { redis == nil ? .local : state.with { $0.machine.mode } }
 
     /// The breaker between the limits and Redis, for the pane.
     func breakerStatus() -> BreakerStatus {
+        let (mode, since) = state.with { ($0.machine.mode, $0.since) }
         var status = BreakerStatus(name: "redis", state: mode == .redis ? .closed : .open)
         status.since = since
         return status
@@ -46,65 +55,112 @@ actor LimiterService {
 
     /// Counts one request of `caller` under `limit`.
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
-        guard limit != .exempt, let rule = rules[limit] else { return .unlimited }
-        let key = RateLimitKey.name(
-            site: site, limit: limit, rule: rule, caller: Self.counted(caller, address: address, limit))
-        guard let redis else { return local.admit(key: key, rule: rule, now: clock.monotonic) }
-        let (plan, failuresBefore) = (machine.plan(at: clock.monotonic), failures)
+        guard let subject = subject(of: caller, address, limit) else { return .unlimited }
+        let decision = await decide(subject)
+        counters?.count(limit, decision)
+        return decision
+    }
+
+    /// Where `caller` stands under `limit`, without counting: as far as this process knows. Redis is not asked, so that
+    /// requests which are refused before they count cost it nothing.
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
+        guard let subject = subject(of: caller, address, limit) else { return .unlimited }
+        var decision = local.standing(key: subject.name, rule: subject.rule, now: clock.monotonic)
+        decision.mode = mode
+        return decision
+    }
+
+    func redisWasLate(_ verdict: RedisLateVerdict) {
+        let settlement: LimiterMode.Settlement
+        switch verdict {
+        case .answered(let hurried): settlement = .answered(excused: hurried)
+        case .silent: settlement = .silent
+        }
+        counters?.countLate(silent: settlement == .silent)
+        change { $0.settled(settlement, at: $1) }
+    }
+
+    private func subject(of caller: Caller, _ address: String, _ limit: LimitClass) -> LimitSubject? {
+        guard limit != .exempt else { return nil }
+        let id = LimitSubjectCache.ID(limit: limit, identity: caller.identity, address: address)
+        return state.with { state in
+            state.subjects.subject(id) { book.subject(of: caller, address: address, limit: limit) }
+        }
+    }
+
+    private func decide(_ subject: LimitSubject) async -> RateLimitDecision {
+        guard let redis, let call = subject.call else { return admitHere(subject) }
+        let now = clock.monotonic
+        let plan = state.with { $0.machine.plan(at: now) }
         switch plan.choice {
-        case .local:
-            return local.admit(key: key, rule: rule, now: clock.monotonic)
-        case .redis:
-            guard let decision = await ask(redis, key, rule, plan) else {
-                return local.admit(key: key, rule: rule, now: clock.monotonic)
-            }
-            guard decision.allowed else { return decision }
-            // While Redis was asked, others may have been admitted here alone: then both must agree.
-            if failures != failuresBefore {
-                return LimiterMode.stricter(local.admit(key: key, rule: rule, now: clock.monotonic), decision)
-            }
-            local.record(key: key, rule: rule, now: clock.monotonic)
-            return decision
+        case .local: return admitHere(subject)
         case .both:
-            let own = local.admit(key: key, rule: rule, now: clock.monotonic)
+            let own = local.standing(key: subject.name, rule: subject.rule, now: now)
             guard own.allowed else {
-                machine.redisNotAsked(plan, at: clock.monotonic)
+                state.with { $0.machine.notAsked(plan, at: now) }
                 return own
             }
-            guard let decision = await ask(redis, key, rule, plan) else { return own }
-            return LimiterMode.stricter(own, decision)
+        case .redis: break
         }
-    }
-
-    /// What is counted: plant mutations and public routes by address, the rest by caller (CONTRACT.md).
-    private static func counted(_ caller: Caller, address: String, _ limit: LimitClass) -> String {
-        switch limit {
-        case .actuation, .incident, .general, .probe: return "ip:\(address)"
-        case .ops, .alerts, .work, .local, .exempt: break
-        }
-        return switch caller.identity {
-        case .local(let user): "user:\(user)"
-        case .key(_, let keyID): "key:\(keyID)"
-        case .address(let address): "ip:\(address)"
-        }
-    }
-
-    /// Redis' decision; nil where it did not answer in time.
-    private func ask(
-        _ redis: RedisClient, _ key: String, _ rule: RateLimitRule, _ plan: LimiterMode.Plan
-    ) async -> RateLimitDecision? {
-        let reply = try? await redis.evaluate(
-            script, keys: [key], arguments: RateLimitScript.arguments(rule), timeout: patience)
-        let numbers = reply?.elements?.compactMap(\.number) ?? []
-        let decision = RateLimitScript.decision(numbers, rule: rule)
-        if decision == nil { failures &+= 1 }
-        let transition =
-            decision == nil
-            ? machine.redisFailed(plan, at: clock.monotonic) : machine.redisAnswered(plan, at: clock.monotonic)
-        if let transition {
-            since = clock.wall
-            onTransition(transition)
-        }
+        guard let (decision, alone) = await ask(redis, call, subject.rule, plan) else { return admitHere(subject) }
+        guard decision.allowed else { return decision }
+        // Where others were admitted here alone, before or meanwhile, both must agree.
+        if plan.choice == .both || alone { return decision.stricter(admitHere(subject)) }
+        local.record(key: subject.name, rule: subject.rule, now: clock.monotonic)
         return decision
+    }
+
+    private func admitHere(_ subject: LimitSubject) -> RateLimitDecision {
+        local.admit(key: subject.name, rule: subject.rule, now: clock.monotonic)
+    }
+
+    /// Redis' decision, and whether others were decided here alone meanwhile; nil where it gave none in time.
+    private func ask(
+        _ redis: RedisClient, _ call: RedisCall, _ rule: RateLimitRule, _ plan: LimiterMode.Plan
+    ) async -> (RateLimitDecision, alone: Bool)? {
+        do throws(RedisError) {
+            let reply = try await reply(of: redis, to: call)
+            guard let numbers = reply.elements?.compactMap(\.number),
+                let decision = RateLimitScript.decision(numbers, rule: rule)
+            else {
+                change { $0.failed(plan, at: $1) }
+                return nil
+            }
+            let now = clock.monotonic
+            let (back, alone) = state.with { $0.machine.answered(plan, at: now) }
+            if let back { tell(back) }
+            return (decision, alone)
+        } catch {
+            switch error {
+            case .timedOut: change { $0.late(plan, at: $1) }
+            case .expired: change { $0.late(plan, sent: false, at: $1) }
+            default: change { $0.failed(plan, at: $1) }
+            }
+            return nil
+        }
+    }
+
+    /// Redis forgets its scripts when it restarts; then the script is loaded, within the same patience.
+    private func reply(of redis: RedisClient, to call: RedisCall) async throws(RedisError) -> RedisReply {
+        let reply = try await redis.run(call, patience: patience, watch: self)
+        guard let loadScript, case .error(let text) = reply, text.hasPrefix("NOSCRIPT") else { return reply }
+        let start = clock.monotonic
+        let loaded = try await redis.run(loadScript, patience: patience, watch: self)
+        guard loaded.errorText == nil else { return loaded }
+        let left = patience.waitSeconds - clock.monotonic.seconds(since: start)
+        return try await redis.run(call, patience: patience.waiting(left), watch: self)
+    }
+
+    private func change(_ event: (inout LimiterMode, MonotonicTime) -> LimiterMode.Change?) {
+        let now = clock.monotonic
+        if let change = state.with({ event(&$0.machine, now) }) { tell(change) }
+    }
+
+    /// A probe that fails changes nothing: told are the changes between Redis and here.
+    private func tell(_ change: LimiterMode.Change) {
+        guard change.transition.from == .closed || change.transition.to == .closed else { return }
+        let wall = clock.wall
+        state.with { $0.since = wall }
+        onChange(change)
     }
 }

@@ -22,6 +22,8 @@ enum MetricCatalogue {
         ("jobs_running", "Jobs that run."),
         ("breaker_state", "Circuit breakers: 0 closed, 1 half-open, 2 open."),
         ("rate_limiter_local", "1 while limits are counted in this process because Redis does not answer."),
+        ("ratelimit_decisions_total", "Requests counted, by limit class, by who decided, and by outcome."),
+        ("ratelimit_redis_late_total", "Answers of Redis that a request did not wait for, by whether they came."),
         ("stream_subscribers", "Streams that are open."),
         ("mqtt_messages_in_total", "MQTT messages taken in, by kind."),
         ("mqtt_messages_refused_total", "MQTT messages that were not taken, by reason."),

@@ -16,7 +16,7 @@ struct PictureRefresh: Sendable {
     private func refreshBreakers() async {
         var breakers: [BreakerStatus] = []
         if let enrichment = core.enrichment { breakers.append(await enrichment.breakerStatus()) }
-        if core.redis != nil { breakers.append(await core.limiter.breakerStatus()) }
+        if core.redis != nil { breakers.append(core.limiter.breakerStatus()) }
         for breaker in breakers {
             let value: Double = breaker.state == .closed ? 0 : breaker.state == .halfOpen ? 1 : 2
             core.registry.setGauge("breaker_state", [("breaker", breaker.name)], value)
@@ -26,7 +26,7 @@ struct PictureRefresh: Sendable {
 
     private func refreshServer() async {
         var server = await core.bus.snapshot().server
-        server.limiter = await core.limiter.mode.rawValue
+        server.limiter = core.limiter.mode.rawValue
         core.registry.setGauge("rate_limiter_local", [], server.limiter == "local" ? 1 : 0)
         await core.bus.publishIfChanged(.server(server))
     }

@@ -141,9 +141,13 @@ extension ValveService {
     private func noteRefused(
         _ id: String, _ request: ActuationRequest, _ refusal: Refusal, by caller: Caller, requestID: String
     ) async {
+        let key = "\(caller.name) \(id) \(request.action.rawValue) \(refusal.code.rawValue)"
+        guard let leftOut = refusals.admit(key, at: clock.monotonic) else { return }
+        var details = ["action": request.action.rawValue]
+        if leftOut > 0 { details["repeated"] = "\(leftOut)" }
         let note = AuditNote(
             by: caller.name, "valve.actuate", "valve/\(id)", outcome: refusal.code.rawValue, requestID: requestID,
-            details: ["action": request.action.rawValue])
+            details: details)
         do {
             try await ledger.commit(note) { _ in }
         } catch {
@@ -164,7 +168,7 @@ extension ValveService {
         guard let command = try await store(draft, key, requestID: requestID) else {
             return try await self.command(id: key.id)
         }
-        if request.action.isUnconditional { await runs[id]?.settle(.supersede(by: command.id)) }
+        if request.action.isUnconditional { await overtake(id, by: command.id) }
         let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis)
         let run = await follow(id, machine, session: session, stored: command)
         await run.settle(.start)

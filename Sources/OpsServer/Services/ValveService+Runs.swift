@@ -7,9 +7,11 @@ import OpsStorage
 extension ValveService {
     static let publishPatience = Duration.seconds(3)
     static let storePause = Duration.seconds(2)
+    /// Commands a valve that are watched although another has taken over.
+    static let overtakenLimit = 8
 
     /// Takes up what was under way when the server last stopped: unknown until telemetry settles it. Of several on one
-    /// valve the newest counts: it could only begin by taking over from the others.
+    /// valve the newest is in command: it could only begin by taking over from the others.
     func restore() async throws {
         let open = try await ledger.database.read { try CommandRepository().inFlight($0) }
         for (valve, commands) in Dictionary(grouping: open, by: \.valveId).sorted(by: { $0.key < $1.key }) {
@@ -17,14 +19,12 @@ extension ValveService {
                 for command in commands { await giveUp(command, "The valve is not configured any more") }
                 continue
             }
-            let ordered = commands.sorted { $0.epoch < $1.epoch }
-            for command in ordered.dropLast() {
-                await giveUp(command, "A later command took over; see where the valve is now")
+            for command in commands.sorted(by: { $0.epoch < $1.epoch }) {
+                await overtake(valve, by: command.id)
+                let machine = OpsCore.Actuation(restoring: command, valve: configuration, at: clock.instant)
+                // Only saves: nothing of an earlier life is ever sent.
+                await follow(valve, machine, session: nil, stored: nil).settle(.start)
             }
-            guard let newest = ordered.last else { continue }
-            let machine = OpsCore.Actuation(restoring: newest, valve: configuration, at: clock.instant)
-            // Only saves: nothing of an earlier life is ever sent.
-            await follow(valve, machine, session: nil, stored: nil).settle(.start)
         }
     }
 
@@ -47,7 +47,7 @@ extension ValveService {
             action: command.action, position: command.action == .position ? command.position : nil)
         let hooks = CommandRun.Hooks(
             save: { await $0 == stored ? self.announce($0) : self.save($0) },
-            publish: { await self.publish($0, session: session) },
+            publish: { await self.publish($0, by: $1, session: session) },
             recheck: { await self.gate(id, request, ignoring: command.id) },
             finished: { await self.finished($0) })
         let run = CommandRun(machine, hooks: hooks, clock: clock)
@@ -58,18 +58,35 @@ extension ValveService {
 
     private func finished(_ command: CommandStatus) async {
         let id = command.valveId
+        overtaken[id]?.removeAll { $0.commandID == command.id }
         guard runs[id]?.commandID == command.id else { return }
-        runs[id] = nil
-        await update(id) { model, _ in model.commandInFlight(nil) }
+        // Where a `stop` came to nothing, the movement before it is still under way.
+        runs[id] = overtaken[id]?.popLast()
+        if overtaken[id]?.isEmpty ?? false { overtaken[id] = nil }
+        let running = runs[id]?.commandID
+        await update(id) { model, _ in model.commandInFlight(running) }
+    }
+
+    /// The command under way sends nothing more, and is watched until it ends or the device names another.
+    func overtake(_ id: String, by command: String) async {
+        guard let former = runs.removeValue(forKey: id) else { return }
+        overtaken[id, default: []].append(former)
+        for run in overtaken[id, default: []] { await run.settle(.supersede(by: command)) }
+        guard let all = overtaken[id], all.count > Self.overtakenLimit, let oldest = all.first else { return }
+        overtaken[id]?.removeFirst()
+        await oldest.abandon()
+        await giveUp(await oldest.status, "Later commands took over; see where the valve is now")
     }
 
     // MARK: Sending
 
-    /// Sends in the session in which the command was asked for, and in no later one; and never a select or operate of a
-    /// command that another has taken over from.
-    private func publish(_ message: ValveCommandMessage, session: UInt64?) async -> CommandRun.PublishFailure? {
+    /// Sends in the session in which the command was asked for, and in no later one; not after `deadline`; and never a
+    /// select or operate of a command that another has taken over from.
+    private func publish(
+        _ message: ValveCommandMessage, by deadline: MonotonicTime?, session: UInt64?
+    ) async -> CommandRun.PublishFailure? {
         let isCurrent = message.phase == .cancel || runs[message.valve]?.commandID == message.commandID
-        guard let client, let session, session == self.session, client.link.session == session, isCurrent,
+        guard let client, let session, session == self.session, isCurrent,
             let topic = ValveTopic(site: site, valve: message.valve, kind: .command),
             let answer = ValveTopic(site: site, valve: message.valve, kind: .acknowledgement),
             let payload = try? message.encode()
@@ -79,7 +96,7 @@ extension ValveService {
                 MQTTMessage(
                     topic: topic.text, payload: payload, qos: 1, retain: false, expirySeconds: message.expirySeconds,
                     responseTopic: answer.text, correlationData: Array(message.commandID.utf8)),
-                timeout: Self.publishPatience)
+                timeout: Self.publishPatience, inSession: session, notAfterNanoseconds: deadline?.nanoseconds)
             return nil
         } catch {
             logger.warning("a command was not acknowledged by the broker", metadata: ["error": "\(error)"])
@@ -154,7 +171,7 @@ extension MQTTError {
     /// False where the message certainly stayed here or was turned away.
     fileprivate var mayHaveLeft: Bool {
         switch self {
-        case .notConnected, .overloaded, .refused: false
+        case .notConnected, .overloaded, .refused, .tooLate: false
         case .linkLost, .timedOut: true
         }
     }

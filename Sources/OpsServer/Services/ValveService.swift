@@ -29,11 +29,15 @@ actor ValveService {
     var book: ValveBook
     /// The command under way on each valve.
     var runs: [String: CommandRun] = [:]
+    /// Commands before it whose movement may still go on, oldest first.
+    var overtaken: [String: [CommandRun]] = [:]
     var desk = CommandDesk()
     var storing: Task<Void, Never>?
     /// Valves for which a command is being stored right now, with its id.
     var reserved: [String: String] = [:]
     var reservationWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
+    /// Refusals cost nobody a limit where `stop` and `safe` are asked for; their audit rows are bounded here.
+    var refusals = RepeatQuota(limit: 10, window: .seconds(60))
     private var reviews: [String: Task<Void, Never>] = [:]
     /// When each valve's process values last came.
     private var telemetryAt: [String: MonotonicTime] = [:]
@@ -101,7 +105,7 @@ actor ValveService {
     func stop() async {
         for task in stalenessTimers.values { task.cancel() }
         for task in reviews.values { task.cancel() }
-        for run in runs.values { await run.abandon() }
+        for run in everyRun { await run.abandon() }
         await client?.stop()
         storing?.cancel()
     }
@@ -112,14 +116,21 @@ actor ValveService {
         self.session = session
         logger.info("the link to the broker is up")
         await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
-        for run in runs.values { await run.post(.connected) }
+        for run in everyRun { await run.post(.connected) }
+    }
+
+    private var everyRun: [CommandRun] { overtaken.values.flatMap(\.self) + runs.values }
+
+    /// All commands that are watched on a valve, the one in command last.
+    private func runs(on valve: String) -> [CommandRun] {
+        overtaken[valve, default: []] + [runs[valve]].compactMap(\.self)
     }
 
     private func linkDown(_ reason: String, retryInSeconds: Double) async {
         let wasUp = session != nil
         session = nil
         // First the commands: nothing else may delay their knowing.
-        for run in runs.values { await run.post(.linkLost) }
+        for run in everyRun { await run.post(.linkLost) }
         let lastSeen = await bus.snapshot().links.first { $0.name == .mqtt }?.lastSeenAt
         let detail = SafeText.clean(reason, limit: 120)
         await bus.publishIfChanged(
@@ -146,7 +157,8 @@ actor ValveService {
             case .availability:
                 let word = try ValveAvailability.decode(message.payload)
                 await update(topic.valve) { $0.receive(availability: word, at: $1) }
-                if word == .offline { await runs[topic.valve]?.post(.deviceOffline) }
+                guard word == .offline else { break }
+                for run in runs(on: topic.valve) { await run.post(.deviceOffline) }
             case .acknowledgement:
                 try await take(ValveAckMessage.decode(message.payload), of: topic.valve, message)
             case .command:
@@ -171,8 +183,8 @@ actor ValveService {
 
     /// An acknowledgement is an answer to somebody: a retained one, or one to another command, is nobody's.
     private func take(_ ack: ValveAckMessage, of valve: String, _ message: MQTTMessage) async {
-        guard !message.retain, let run = runs[valve], run.commandID == ack.commandID else { return }
-        await run.post(.acknowledged(ack))
+        guard !message.retain else { return }
+        await runs(on: valve).first { $0.commandID == ack.commandID }?.post(.acknowledged(ack))
     }
 
     private func take(_ state: ValveStateMessage, of valve: String, _ message: MQTTMessage) async {
@@ -182,7 +194,7 @@ actor ValveService {
         }
         guard taken else { return }
         if !message.retain { reviewOnce(valve) }
-        await runs[valve]?.post(.state(state, fresh: !message.retain))
+        for run in runs(on: valve) { await run.post(.state(state, fresh: !message.retain)) }
     }
 
     /// Lets `body` change a valve's model and tells everyone what that changed. False where the message was no news.

@@ -47,10 +47,22 @@ struct Assessment: Equatable, Sendable {
                 Finding(weight: critical ? .alarm : .attention, text: Quantity.count(active.count, "alert")))
         }
         let open = snapshot.incidents.filter { $0.status != .resolved }
-        if !open.isEmpty, active.isEmpty {
+        guard active.isEmpty else { return found }
+        if !open.isEmpty {
             found.append(Finding(weight: .attention, text: Quantity.count(open.count, "incident") + " open"))
         }
-        return found
+        return found + signals(snapshot.metrics)
+    }
+
+    /// What is over its limit, though no alert has waited long enough to fire.
+    private static func signals(_ metrics: MetricsStatus) -> [Finding] {
+        let current = metrics.current
+        return [
+            ("5xx", current.errorRatio, metrics.errorRatioLimit), ("p95", current.p95Ms, metrics.p95LimitMs),
+        ].compactMap { name, value, limit in
+            guard let value, let limit, value > limit else { return nil }
+            return Finding(weight: .attention, text: "\(name) over limit")
+        }
     }
 
     private static func links(_ snapshot: OpsSnapshot) -> [Finding] {

@@ -33,7 +33,7 @@ struct ActuationEndingsTests {
         let rows: [(String, ActuationEvent, [CommandState])] = [
             ("link lost", .linkLost, [.failed, .unknown, .unknown]),
             ("device offline", .deviceOffline, [.failed, .unknown, .unknown]),
-            ("superseded", .supersede(by: "c-2"), [.superseded, .superseded, .superseded]),
+            ("superseded", .supersede(by: "c-2"), [.superseded, .selected, .accepted]),
             ("rejected", Fixture.ack(.rejected, cause: "LOCAL_MODE"), [.rejected, .rejected, .failed]),
             ("failed", Fixture.ack(.failed), [.requested, .failed, .failed]),
             ("taken over", Fixture.ack(.superseded), [.superseded, .superseded, .superseded]),
@@ -150,6 +150,29 @@ struct ActuationEndingsTests {
         var retained = machine
         _ = retained.handle(.state(Fixture.state(9, 0, last: "c-1"), fresh: false), at: Fixture.at(8))
         #expect(retained.status.state == .unknown)
+    }
+
+    @Test("A stop that wants to take over ends what has left when the device names it, and not before")
+    func takenOver() {
+        var machine = accepted()
+        _ = machine.handle(.supersede(by: "c-2"), at: Fixture.at(1))
+        _ = machine.handle(.state(Fixture.state(2, 80, moving: true, last: "c-1"), fresh: true), at: Fixture.at(2))
+        #expect(machine.status.state == .moving)
+
+        var stopped = machine
+        _ = stopped.handle(.state(Fixture.state(3, 70, last: "c-2"), fresh: true), at: Fixture.at(3))
+        #expect(stopped.status.state == .superseded)
+
+        var missed = machine
+        _ = missed.handle(.state(Fixture.state(3, 0, last: "c-1"), fresh: true), at: Fixture.at(8))
+        _ = missed.handle(.timer, at: Fixture.at(9.1))
+        #expect(missed.status.state == .confirmed, "the stop never reached it")
+
+        var unseen = operated()
+        _ = unseen.handle(.supersede(by: "c-2"), at: Fixture.at(1))
+        _ = unseen.handle(.state(Fixture.state(2, 90, last: "c-2"), fresh: true), at: Fixture.at(2))
+        #expect(unseen.status.state == .superseded)
+        #expect(unseen.handle(.rechecked(nil), at: Fixture.at(3)).isEmpty)
     }
 
     @Test("A lost link in mid-travel: unknown, then moving again, then confirmed; never sent again")

@@ -37,7 +37,7 @@ struct ActuationGateTests {
             ("broker", .brokerDown, .brokerDown, .brokerDown, { $0.brokerConnected = false }),
             ("offline", .deviceOffline, .deviceOffline, .deviceOffline, { $0.valve.online = false }),
             ("never spoke", .deviceOffline, .deviceOffline, .deviceOffline, { $0.valve.bootId = nil }),
-            ("stale", .staleState, nil, .staleState, { $0.stateIsFresh = false }),
+            ("stale", .staleState, nil, nil, { $0.stateIsFresh = false }),
             ("doubtful", .staleState, nil, nil, { $0.valve.quality = .uncertain }),
             ("local", .localMode, .localMode, .localMode, { $0.valve.mode = .local }),
             ("busy", .commandInExecution, nil, nil, { $0.commandInFlight = "c-0" }),

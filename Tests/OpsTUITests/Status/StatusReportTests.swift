@@ -57,6 +57,11 @@ import Testing
         down.links[1].state = .down
         #expect(!StatusReport.isAllWell(down))
         #expect(Assessment(of: down, at: down.at).summary == "mqtt down")
+        var slow = Fixture.snapshot(busy: false)
+        slow.metrics.p95LimitMs = 500
+        slow.metrics.current.p95Ms = 501
+        #expect(!StatusReport.isAllWell(slow))
+        #expect(Assessment(of: slow, at: slow.at).summary == "p95 over limit")
     }
 
     @Test func plainTextShowsThePanesAndNothingUnsafe() {
