@@ -121,7 +121,7 @@ let package = Package(
         tests(
             "OpsServerTests",
             [
-                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
+                "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
                 http,
                 hummingbird, log,
             ]),

@@ -11,7 +11,7 @@ struct WireFaultMiddleware: RouterMiddleware {
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
         let facts = context.record.value
-        if let fault = facts.fault { throw fault.refusal }
+        if let fault = facts.fault { throw fault }
         if facts.peer != nil, Self.isForwarded(request) {
             throw Refusal(
                 .forbidden, "A forwarded request may not use the Unix socket; let the proxy use the TCP address.")
