@@ -78,7 +78,7 @@ let package = Package(
         room("OpsStorage", ["CPostgres", grdb]),
         room("OpsChildren", [log]),
         room("OpsPlant", ["OpsCore", "OpsMQTT", yams]),
-        room("OpsClient", ["OpsCore", http, nio, nioHTTP1]),
+        room("OpsClient", ["OpsCore", http, nio, nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl")]),
         room(
             "OpsTUI", ["OpsClient", "OpsCore", "OpsMQTT", "OpsMetrics", "OpsTerminal", yams],
             resources: [.embedInCode("Resources/default.yaml")]),

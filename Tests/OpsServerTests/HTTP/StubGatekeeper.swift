@@ -31,6 +31,7 @@ final class StubGatekeeper: Gatekeeper {
         let known: [String: (String, Role)] = [
             "tenant-key": ("acme", .tenant), "viewer-key": ("watch", .viewer), "operator-key": ("ops", .operator),
         ]
+        if key == "revoked-key" { throw Refusal(.keyRevoked, "This key was revoked.") }
         if key == "paused-key" { throw Refusal(.keyPaused, "This key is paused.") }
         guard let (tenant, role) = known[key] else { throw Refusal(.unauthenticated, "This key is not known.") }
         let isAdmin = role == .operator && credentials.adminKey == Self.adminKey
