@@ -35,7 +35,13 @@ struct ConfigurationAssembly {
         var origins: [String: ValueOrigin] = [:]
         for setting in Setting.all {
             guard let found = try sources.find(setting) else { continue }
+            let before = configuration.jsonLogging
             try Self.apply(setting, found, to: &configuration)
+            if setting.name == "JSON_LOGGING", origins["LOG_FORMAT"] != nil, configuration.jsonLogging != before {
+                throw ConfigurationError(
+                    place: found.place, line: found.line, reason: "JSON_LOGGING contradicts LOG_FORMAT; set one of them"
+                )
+            }
             origins[setting.name] = found.origin
         }
         configuration.valves = sources.file?.valves ?? []
