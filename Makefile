@@ -7,7 +7,7 @@ DEMO_ARGUMENTS ?=
 # A group of tests that has not ended by then hangs.
 TEST_SECONDS ?= 600
 
-.PHONY: help run build test check lint format bench install health packages test-packages
+.PHONY: help run build test check lint format bench fuzz-api install health packages test-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ format: ## put the formatting right
 
 bench: build ## measurements beside a peer, in one run
 	@bench/run
+
+fuzz-api: ## three minutes of Schemathesis against the API of a demo
+	@$(SWIFT) build --product opstui 1>&2
+	@scripts/fuzz-api
 
 install: build ## into PREFIX (default /usr/local)
 	@scripts/install-into "$(DESTDIR)$(PREFIX)"

@@ -210,6 +210,7 @@ struct ServerAssembly {
             files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
+            LoopService { await core.access.run() },
             LoopService { await core.valveService.run() }, LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,

@@ -7,7 +7,8 @@ import OpsPlant
 struct PlantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plant", abstract: "Run the simulated plant alone, until interrupted.",
-        discussion: "The broker's account comes from the URL in the environment variable MQTT_URL.")
+        discussion: "The broker's account comes from the URL in the environment variable MQTT_URL.",
+        subcommands: [PlantSolveCommand.self])
 
     @Option(help: ArgumentHelp("The broker, mqtt://host:port, without an account.", valueName: "url"))
     var broker: String?

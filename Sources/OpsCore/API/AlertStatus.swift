@@ -1,15 +1,15 @@
 /// Where an alert came from.
-public enum AlertSource: String, Codable, Sendable {
+public enum AlertSource: String, Codable, CaseIterable, Sendable {
     case rule, plant, probe, spend, external
 }
 
 /// How bad it is, as rule files say it in their `severity` label.
-public enum AlertSeverity: String, Codable, Sendable {
+public enum AlertSeverity: String, Codable, CaseIterable, Sendable {
     case critical, warning, info
 }
 
 /// An alert's life after ISA-18.2: condition active or cleared, acknowledged or not.
-public enum AlertState: String, Codable, Sendable {
+public enum AlertState: String, Codable, CaseIterable, Sendable {
     /// The condition holds, but not yet for as long as its rule wants.
     case pending
     /// Active, and nobody has acknowledged it.

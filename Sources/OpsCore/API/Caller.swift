@@ -1,5 +1,5 @@
 /// What a caller may do, from least to most. A tenant has its own data alone and is no viewer.
-public enum Role: String, Codable, Comparable, Sendable {
+public enum Role: String, Codable, CaseIterable, Comparable, Sendable {
     case tenant, viewer, `operator`, admin
 
     private var rank: Int {
@@ -27,10 +27,13 @@ public struct Caller: Hashable, Sendable {
 
     public var identity: Identity
     public var role: Role?
+    /// True where the right admin key came beside the caller's own key.
+    public var holdsAdminKey: Bool
 
-    public init(identity: Identity, role: Role?) {
+    public init(identity: Identity, role: Role?, holdsAdminKey: Bool = false) {
         self.identity = identity
         self.role = role
+        self.holdsAdminKey = holdsAdminKey
     }
 
     /// The name that audit rows and the screen hold.

@@ -7,7 +7,7 @@ public enum ValveAction: String, Codable, CaseIterable, Sendable {
 }
 
 /// Where a command is in its life (VALVES.md).
-public enum CommandState: String, Codable, Sendable {
+public enum CommandState: String, Codable, CaseIterable, Sendable {
     case requested, selected, accepted, moving, confirmed
     case rejected, timedOut = "timed_out", superseded, failed
     /// The link was lost after the command left; settled by telemetry, never by sending again.

@@ -1,5 +1,5 @@
 /// How one part is.
-public enum HealthState: String, Codable, Comparable, Sendable {
+public enum HealthState: String, Codable, CaseIterable, Comparable, Sendable {
     case ok, degraded, down
 
     private var rank: Int { self == .ok ? 0 : self == .degraded ? 1 : 2 }
@@ -7,10 +7,19 @@ public enum HealthState: String, Codable, Comparable, Sendable {
     public static func < (a: HealthState, b: HealthState) -> Bool { a.rank < b.rank }
 }
 
+/// `GET /livez`: the process answers.
+public struct LivenessReport: Codable, Equatable, Sendable {
+    /// Always `ok`: whoever cannot say so does not answer.
+    public var status = HealthState.ok
+
+    public init() {}
+}
+
 /// `GET /health` (CONTRACT row C3).
 public struct HealthReport: Codable, Equatable, Sendable {
     public var status: HealthState
-    /// `database`, `mqtt`, `event_bus`, `redis`, `upstream`, …
+    /// `database`, `mqtt` and `event_bus` always, `redis` and `upstream` where they are configured. Without a broker
+    /// `mqtt` is `ok`: nothing that was asked for is missing.
     public var checks: [String: HealthState]
     public var uptimeSec: Double
     public var version: String

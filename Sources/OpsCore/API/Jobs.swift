@@ -12,7 +12,7 @@ public struct JobRequest: Codable, Equatable, Sendable {
 }
 
 /// Where a job is in its life.
-public enum JobState: String, Codable, Sendable {
+public enum JobState: String, Codable, CaseIterable, Sendable {
     case queued, running, succeeded, failed, cancelled
 
     public var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }

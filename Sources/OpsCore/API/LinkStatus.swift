@@ -4,7 +4,7 @@ public enum LinkName: String, Codable, CaseIterable, Sendable {
 }
 
 /// How a link is.
-public enum LinkState: String, Codable, Sendable {
+public enum LinkState: String, Codable, CaseIterable, Sendable {
     case ok, degraded, down
     /// Not configured.
     case off

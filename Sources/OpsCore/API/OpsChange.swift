@@ -13,7 +13,7 @@ public enum OpsChange: Equatable, Sendable {
     case command(CommandStatus)
     case slo([SLOStatus])
 
-    enum Kind: String, Codable {
+    enum Kind: String, Codable, CaseIterable {
         case metrics, server, link, tenants, breakers, queue, incident, alert, valve, command, slo
     }
 }
@@ -57,6 +57,40 @@ extension OpsChange: Codable {
         case .valve(let value): try put(.valve, value)
         case .command(let value): try put(.command, value)
         case .slo(let value): try put(.slo, value)
+        }
+    }
+}
+
+extension OpsChange: SchemaDescribed {
+    /// Any value.
+    public static var sample: OpsChange { .slo([]) }
+
+    /// One form a kind.
+    public static func schema(in catalogue: inout SchemaCatalogue) throws -> Schema {
+        let forms = try Kind.allCases.map { kind in
+            Schema.object(
+                .init([
+                    .init("kind", .choice([kind.rawValue])), .init("value", try kind.schema(in: &catalogue)),
+                ]))
+        }
+        return catalogue.add(.oneOf(forms), as: Self.self)
+    }
+}
+
+extension OpsChange.Kind {
+    fileprivate func schema(in catalogue: inout SchemaCatalogue) throws -> Schema {
+        switch self {
+        case .metrics: try catalogue.schema(of: MetricsPoint.self)
+        case .server: try catalogue.schema(of: ServerInfo.self)
+        case .link: try catalogue.schema(of: LinkStatus.self)
+        case .tenants: try catalogue.schema(of: [TenantStatus].self)
+        case .breakers: try catalogue.schema(of: [BreakerStatus].self)
+        case .queue: try catalogue.schema(of: QueueStatus.self)
+        case .incident: try catalogue.schema(of: IncidentStatus.self)
+        case .alert: try catalogue.schema(of: AlertStatus.self)
+        case .valve: try catalogue.schema(of: ValveStatus.self)
+        case .command: try catalogue.schema(of: CommandStatus.self)
+        case .slo: try catalogue.schema(of: [SLOStatus].self)
         }
     }
 }

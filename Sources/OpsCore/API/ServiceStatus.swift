@@ -1,5 +1,5 @@
 /// A circuit breaker's state.
-public enum BreakerState: String, Codable, Sendable {
+public enum BreakerState: String, Codable, CaseIterable, Sendable {
     case closed, open, halfOpen = "half_open"
 }
 
@@ -20,7 +20,7 @@ public struct BreakerStatus: Codable, Equatable, Sendable {
 }
 
 /// Whether a tenant's keys work.
-public enum KeyState: String, Codable, Sendable {
+public enum KeyState: String, Codable, CaseIterable, Sendable {
     case active, paused, revoked
 }
 

@@ -1,15 +1,15 @@
 /// What a valve does, in words.
-public enum ValveState: String, Codable, Sendable {
+public enum ValveState: String, Codable, CaseIterable, Sendable {
     case open, opening, closed, closing, stopped, unknown
 }
 
 /// How far a reported value can be trusted.
-public enum SignalQuality: String, Codable, Sendable {
+public enum SignalQuality: String, Codable, CaseIterable, Sendable {
     case good, uncertain, bad
 }
 
 /// Who commands the valve: the servers or a person beside it.
-public enum ValveMode: String, Codable, Sendable {
+public enum ValveMode: String, Codable, CaseIterable, Sendable {
     case remote, local
 }
 

@@ -6,6 +6,8 @@ public enum AccessRule: Equatable, Sendable {
     case loopbackOr(Role)
     /// This role or more; `tenant` is any key at all.
     case atLeast(Role)
+    /// A key of any scope and the admin key beside it, or an admin on the Unix socket.
+    case adminKey
     /// A person on the Unix socket.
     case localOnly
 
@@ -18,7 +20,17 @@ public enum AccessRule: Equatable, Sendable {
         case .localOnly: caller.isLocal ? nil : Refusal(.forbidden, "This is for callers on the server's own socket.")
         case .loopbackOr(let role): unforwardedLoopback ? nil : Self.refusal(of: caller, below: role)
         case .atLeast(let role): Self.refusal(of: caller, below: role)
+        case .adminKey: Self.refusalWithoutAdminKey(caller)
         }
+    }
+
+    private static func refusalWithoutAdminKey(_ caller: Caller) -> Refusal? {
+        if caller.isLocal { return refusal(of: caller, below: .admin) }
+        if caller.holdsAdminKey { return nil }
+        guard caller.role != nil else {
+            return Refusal(.unauthenticated, "A key and the admin key are needed: send x-api-key and x-admin-key.")
+        }
+        return Refusal(.forbidden, "This needs the admin key as well: send it as x-admin-key.")
     }
 
     private static func refusal(of caller: Caller, below wanted: Role) -> Refusal? {

@@ -1,34 +1,39 @@
 extension KeyRing {
     /// Names the caller that shows these keys; nil where it shows none.
     ///
-    /// A right admin key raises a caller whose own key has at least the role `adminFrom` to admin. Throws
-    /// `UNAUTHENTICATED` for an unknown key or a wrong admin key, `KEY_REVOKED`, `KEY_PAUSED`, and `FORBIDDEN` where a
-    /// right admin key comes with a key below `adminFrom`. An admin key alone names nobody: `UNAUTHENTICATED`.
-    public func caller(
-        key: String?, adminKey: String?, adminFrom: Role = .operator
-    ) throws(Refusal) -> Caller? {
+    /// A right admin key is noted (``Caller/holdsAdminKey``) and opens the routes that ask for a key and the admin key;
+    /// beside a key of scope operator it makes the caller an admin, beside a lesser one it gives no further role.
+    ///
+    /// - Throws: `UNAUTHENTICATED` for an unknown key, a wrong admin key or an admin key alone; `KEY_PAUSED`;
+    ///   `KEY_REVOKED`, also for keys that expired or were rotated out, saying which.
+    public func caller(key: String?, adminKey: String?, at now: WallTime) throws(Refusal) -> Caller? {
         guard let key else {
             guard adminKey == nil else {
                 throw Refusal(.unauthenticated, "The admin key needs a key beside it: send that as x-api-key.")
             }
             return nil
         }
-        guard let match = match(key) else { throw Refusal(.unauthenticated, "The key is unknown.") }
-        switch match.state {
-        case .active: break
-        case .paused: throw Refusal(.keyPaused, "The key \(match.keyId) is paused; an admin can resume it.")
-        case .revoked: throw Refusal(.keyRevoked, "The key \(match.keyId) was revoked; use its successor.")
-        }
-        let role = try raisedRole(of: match, by: adminKey, from: adminFrom)
-        return Caller(identity: .key(tenant: match.tenant, keyID: match.keyId), role: role)
+        guard let record = match(key) else { throw Refusal(.unauthenticated, "The key is unknown.") }
+        try record.refuseUnlessActive(at: now)
+        guard let adminKey else { return record.caller(role: record.scope, holdsAdminKey: false) }
+        guard isAdminKey(adminKey) else { throw Refusal(.unauthenticated, "The admin key is wrong.") }
+        return record.caller(role: record.scope >= .operator ? .admin : record.scope, holdsAdminKey: true)
+    }
+}
+
+extension KeyRecord {
+    fileprivate func caller(role: Role, holdsAdminKey: Bool) -> Caller {
+        Caller(identity: .key(tenant: holder, keyID: id), role: role, holdsAdminKey: holdsAdminKey)
     }
 
-    private func raisedRole(of match: KeyMatch, by adminKey: String?, from lowest: Role) throws(Refusal) -> Role {
-        guard let adminKey else { return match.role }
-        guard isAdminKey(adminKey) else { throw Refusal(.unauthenticated, "The admin key is wrong.") }
-        guard match.role >= lowest else {
-            throw Refusal(.forbidden, "The admin key counts only beside a key of the role \(lowest.rawValue) or more.")
+    fileprivate func refuseUnlessActive(at now: WallTime) throws(Refusal) {
+        switch standing(at: now) {
+        case .active: return
+        case .paused: throw Refusal(.keyPaused, "The key \(id) is paused; an admin can resume it.")
+        case .ended(.revoked): throw Refusal(.keyRevoked, "The key \(id) was revoked; ask an admin for a new one.")
+        case .ended(.expired): throw Refusal(.keyRevoked, "The key \(id) has expired; ask an admin for a new one.")
+        case .ended(.replaced):
+            throw Refusal(.keyRevoked, "The key \(id) was rotated and its grace is over; use its successor.")
         }
-        return .admin
     }
 }

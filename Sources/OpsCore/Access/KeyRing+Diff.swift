@@ -1,23 +1,28 @@
 extension KeyRing {
-    /// What changed between two rings, by tenant, public id and source. An admin key that changed is a note, since it
-    /// is no tenant's.
+    /// What changed between two rings of one ``KeyIndexSecret``, by tenant, public id and source. An admin key that
+    /// changed is a note, since it is no tenant's.
     public static func diff(
-        from old: KeyRing, to new: KeyRing, rejected: [KeyReload.Rejection] = [], notes: [String] = []
+        from old: KeyRing, to new: KeyRing, at now: WallTime, rejected: [KeyReload.Rejection] = [],
+        notes: [String] = []
     ) -> KeyReload {
         let before = old.references
         let after = new.references
+        var notes = notes
+        if Set(old.adminCodes) != Set(new.adminCodes) {
+            notes.append(
+                new.hasAdminKey
+                    ? (old.hasAdminKey ? "The admin key changed." : "There is an admin key now.")
+                    : "There is no admin key any more: only people on the socket can administer keys.")
+        }
         return KeyReload(
-            tenants: new.tenantNames.count, keys: new.keyCount, added: sorted(after.subtracting(before)),
-            removed: sorted(before.subtracting(after)), unchanged: after.intersection(before).count,
-            rejected: rejected, notes: notes)
+            tenants: new.tenantNames(at: now).count, keys: new.keyCount(at: now),
+            added: sorted(after.subtracting(before)), removed: sorted(before.subtracting(after)),
+            unchanged: after.intersection(before).count, rejected: rejected, notes: notes)
     }
 
     /// The keys' public names.
     public var references: Set<KeyReference> {
-        Set(
-            stored.map {
-                KeyReference(tenant: $0.match.tenant, keyId: $0.match.keyId, source: $0.match.source)
-            })
+        Set(records.map { KeyReference(tenant: $0.holder, keyId: $0.id, source: $0.source) })
     }
 
     private static func sorted(_ keys: Set<KeyReference>) -> [KeyReference] {

@@ -1,108 +1,112 @@
 import Crypto
-import Foundation
+
+/// A key of the store: what is known of it, and its seal.
+public struct StoredKey: Equatable, Sendable {
+    public var record: KeyRecord
+    /// Nil for a row that only overrides what is known of a configured key.
+    public var seal: KeySeal?
+
+    public init(record: KeyRecord, seal: KeySeal?) {
+        self.record = record
+        self.seal = seal
+    }
+}
 
 /// The keys that are accepted; immutable, so that a reload replaces it as a whole and requests in flight keep theirs.
 ///
-/// Of each key only a salted SHA-256 is kept. It is found without scanning, through an index of HMACs under a random
-/// key of this process, and then compared in constant time; so neither memory nor timing tells a key. Plain SHA-256
-/// rather than a slow hash: keys are random, long and checked with every request.
-public struct KeyRing: Sendable {
-    struct Stored: Sendable {
-        var salt: [UInt8]
-        var digest: [UInt8]
-        var match: KeyMatch
+/// Of each key only its ``KeySeal`` is kept. It is found without scanning: by the public id in its text, else through
+/// an index of HMACs; and then compared in constant time.
+public final class KeyRing: Sendable {
+    struct Slot: Sendable {
+        var record: KeyRecord
+        var seal: KeySeal
     }
 
     /// Longer texts are no keys; they are not even hashed.
     public static let maximumKeyBytes = 512
 
-    private let indexKey: SymmetricKey
-    private let index: [[UInt8]: Int]
-    let stored: [Stored]
-    private let adminDigests: [[UInt8]]
+    /// Under which the keys are indexed.
+    public let secret: KeyIndexSecret
+    private let slots: [Slot]
+    private let byCode: [HMAC<SHA256>.MAC: Int]
+    private let byID: [String: Int]
+    let adminCodes: [HMAC<SHA256>.MAC]
 
-    /// Entries of role `admin` are admin keys: they raise a caller that shows another key as well
-    /// (``caller(key:adminKey:adminFrom:)``) and are no keys by themselves. Of two entries with the same key the first
-    /// counts; ``KeySources`` reports such pairs.
-    public init(_ entries: [KeyEntry]) {
-        indexKey = SymmetricKey(size: .bits256)
-        var index: [[UInt8]: Int] = [:]
-        var stored: [Stored] = []
-        var admins: [[UInt8]] = []
-        for entry in entries {
-            let key = Array(entry.key.reveal().utf8)
-            guard !key.isEmpty, key.count <= Self.maximumKeyBytes else { continue }
-            let mac = Self.mac(key, indexKey)
-            if entry.role == .admin {
-                if entry.state == .active { admins.append(mac) }
-            } else if index[mac] == nil {
-                index[mac] = stored.count
-                stored.append(Self.store(entry, key))
+    /// Entries of role `admin` are admin keys: they count beside another key (``caller(key:adminKey:at:)``) and are no
+    /// keys by themselves. Of two entries with the same key the first counts; ``KeySources`` reports such pairs.
+    /// `stored` holds the keys of the store, and what it overrides of configured keys: their state, the end of their
+    /// grace, their last use.
+    public init(_ entries: [KeyEntry], stored: [StoredKey] = [], secret: KeyIndexSecret = KeyIndexSecret()) {
+        self.secret = secret
+        var overrides: [String: KeyRecord] = [:]
+        for row in stored where row.seal == nil { overrides[row.record.id] = row.record }
+        var slots: [Slot] = []
+        var byCode: [HMAC<SHA256>.MAC: Int] = [:]
+        var byID: [String: Int] = [:]
+        var admins: [HMAC<SHA256>.MAC] = []
+        for entry in entries where Self.mayBeKey(entry.key.reveal()) {
+            let code = secret.code(of: entry.key.reveal())
+            guard entry.role != .admin else {
+                if entry.state == .active { admins.append(code) }
+                continue
             }
+            guard byCode[code] == nil else { continue }
+            let record = Self.record(of: entry, KeyIndexSecret.id(code), overrides)
+            byCode[code] = slots.count
+            byID[record.id] = slots.count
+            slots.append(Slot(record: record, seal: KeySeal(of: entry.key)))
         }
-        self.index = index
-        self.stored = stored
-        adminDigests = admins
+        for row in stored {
+            guard let seal = row.seal, byID[row.record.id] == nil else { continue }
+            byID[row.record.id] = slots.count
+            slots.append(Slot(record: row.record, seal: seal))
+        }
+        self.slots = slots
+        self.byCode = byCode
+        self.byID = byID
+        adminCodes = admins
     }
 
-    /// The entry that `presented` is the key of, whatever its state; nil for an unknown key.
-    public func match(_ presented: String) -> KeyMatch? {
-        let key = Array(presented.utf8)
-        guard !key.isEmpty, key.count <= Self.maximumKeyBytes, let place = index[Self.mac(key, indexKey)] else {
-            return nil
+    /// The key that `presented` is, whatever its state; nil for an unknown one.
+    public func match(_ presented: String) -> KeyRecord? {
+        guard Self.mayBeKey(presented) else { return nil }
+        if let id = KeyText.id(in: presented), let place = byID[id], slots[place].seal.fits(presented) {
+            return slots[place].record
         }
-        let candidate = stored[place]
-        return ConstantTime.areEqual(Self.digest(key, candidate.salt), candidate.digest) ? candidate.match : nil
+        let code = secret.code(of: presented)
+        guard let place = byCode[code] ?? byID[KeyIndexSecret.id(code)] else { return nil }
+        return slots[place].seal.fits(presented) ? slots[place].record : nil
     }
 
     /// True where `presented` is an admin key.
     public func isAdminKey(_ presented: String) -> Bool {
-        let key = Array(presented.utf8)
-        guard key.count <= Self.maximumKeyBytes else { return false }
-        let mac = Self.mac(key, indexKey)
-        return adminDigests.reduce(false) { ConstantTime.areEqual(mac, $1) || $0 }
+        guard presented.utf8.count <= Self.maximumKeyBytes else { return false }
+        let code = secret.code(of: presented)
+        // Codes compare in constant time.
+        return adminCodes.reduce(false) { $1 == code || $0 }
     }
 
     /// True where an admin key is configured.
-    public var hasAdminKey: Bool { !adminDigests.isEmpty }
+    public var hasAdminKey: Bool { !adminCodes.isEmpty }
 
-    /// How many keys are held, admin keys apart.
-    public var keyCount: Int { stored.count }
+    /// The record of a public id.
+    public func record(id: String) -> KeyRecord? { byID[id].map { slots[$0].record } }
 
-    /// Names of all tenants with a key, sorted; operator keys are no tenants.
-    public var tenantNames: [String] {
-        Set(stored.filter { $0.match.role == .tenant }.map(\.match.tenant)).sorted()
-    }
+    /// All records: configured keys in the order of their variables, then those of the store.
+    public var records: [KeyRecord] { slots.map(\.record) }
 
-    /// The tenants for the pane, sorted by name; a tenant is active where one of its keys is.
-    public var tenants: [TenantStatus] {
-        Dictionary(grouping: stored.map(\.match).filter { $0.role == .tenant }, by: \.tenant)
-            .map { name, keys in
-                let states = Set(keys.map(\.state))
-                let state: KeyState = states.contains(.active) ? .active : states.contains(.paused) ? .paused : .revoked
-                return TenantStatus(name: name, state: state, keyCount: keys.count)
-            }
-            .sorted { $0.name < $1.name }
-    }
+    static func mayBeKey(_ text: String) -> Bool { !text.isEmpty && text.utf8.count <= maximumKeyBytes }
 
-    /// The first 8 hex digits of a digest of the key: tells keys apart, the same in every process.
-    public static func keyId(of key: Secret) -> String {
-        String(Hexadecimal.text(SHA256.hash(data: Array("opstui key id:\(key.reveal())".utf8))).prefix(8))
-    }
-
-    private static func store(_ entry: KeyEntry, _ key: [UInt8]) -> Stored {
-        let salt = SymmetricKey(size: .bits128).withUnsafeBytes { Array($0) }
-        let match = KeyMatch(
-            tenant: entry.tenant, role: entry.role, keyId: keyId(of: entry.key), source: entry.source,
-            state: entry.state)
-        return Stored(salt: salt, digest: digest(key, salt), match: match)
-    }
-
-    private static func digest(_ key: [UInt8], _ salt: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: salt + key))
-    }
-
-    private static func mac(_ key: [UInt8], _ indexKey: SymmetricKey) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: key, using: indexKey))
+    private static func record(of entry: KeyEntry, _ id: String, _ overrides: [String: KeyRecord]) -> KeyRecord {
+        var record = KeyRecord(
+            id: id, holder: entry.tenant, scope: entry.role, source: entry.source, state: entry.state)
+        record.variable = entry.variable
+        record.graceUntil = entry.graceUntil
+        guard let override = overrides[id] else { return record }
+        if override.state != .active { record.state = override.state }
+        if let grace = override.graceUntil { record.graceUntil = min(grace, entry.graceUntil ?? grace) }
+        record.lastUsedAt = override.lastUsedAt
+        record.successorID = override.successorID
+        return record
     }
 }

@@ -2,7 +2,8 @@
 /// `API_KEYS` (operators' keys, comma-separated, each perhaps as `name:key`) and `API_ADMIN_KEY`; each also as
 /// `<NAME>_FILE`, naming a file that holds the value.
 ///
-/// The process environment wins over the file, name by name. Tenants are named in lower case.
+/// The process environment wins over the file, name by name. Tenants are named in lower case. A name that ends in a
+/// ``GraceSuffix`` holds a key that was rotated out and works until then.
 public struct KeySources: Sendable {
     /// What was found.
     public struct Result: Equatable, Sendable {
@@ -19,8 +20,13 @@ public struct KeySources: Sendable {
         var name: String
         var value: String
         var source: String
+        /// The name as it was written, before `_FILE` and a grace's end were taken off.
+        var variable: String
+        var graceUntil: WallTime?
     }
 
+    /// The source of keys that the process environment sets.
+    public static let environmentSource = "environment"
     /// More keys than this are refused.
     public static let maximumKeys = 10_000
 
@@ -42,6 +48,7 @@ public struct KeySources: Sendable {
         var sources = KeySources(production: production)
         let settings = sources.settings(environment, envFile, envFileName)
         for setting in settings { sources.add(setting, contents: contents) }
+        sources.noteFixedKeys(settings)
         return sources.result
     }
 
@@ -60,15 +67,26 @@ public struct KeySources: Sendable {
                 return nil
             }
             guard let value = environment[name] else {
-                return file[name].map { Setting(name: name, value: $0, source: fileName) }
+                return file[name].map { Setting(name: name, value: $0, source: fileName, variable: name) }
             }
             if let hidden = file[name], hidden != value {
                 result.notes.append(
                     "\(name) is set in the process environment, which hides its value in \(fileName): "
                         + "a reload cannot change it, a restart without it can.")
             }
-            return Setting(name: name, value: value, source: "environment")
+            return Setting(name: name, value: value, source: Self.environmentSource, variable: name)
         }
+    }
+
+    /// Says which keys no reload can change: those of the process environment.
+    private mutating func noteFixedKeys(_ settings: [Setting]) {
+        let names = settings.filter { $0.source == Self.environmentSource && !$0.value.isEmpty }.map(\.variable)
+        guard !names.isEmpty else { return }
+        let shown = names.prefix(10).map { SafeText.clean($0, limit: 80) }.joined(separator: ", ")
+        let more = names.count > 10 ? " and \(names.count - 10) more" : ""
+        result.notes.append(
+            "Set in the process environment: \(shown)\(more). A reload can neither change nor remove these; "
+                + "a restart without them can, or pause and revoke by the key's id.")
     }
 
     /// True for the names of variables that hold keys. `API_KEY_ENABLED` is a switch, and `API_KEY_FILE` no tenant's.
@@ -93,6 +111,9 @@ public struct KeySources: Sendable {
             }
             setting.name = String(setting.name.dropLast(5))
         }
+        if setting.name.hasPrefix("API_KEY_"), let (name, until) = GraceSuffix.split(setting.name) {
+            (setting.name, setting.graceUntil) = (name, until)
+        }
         switch setting.name {
         case "API_ADMIN_KEY": addKey(setting.value, tenant: "admin", role: .admin, setting)
         case "API_KEYS": addList(setting)
@@ -114,20 +135,24 @@ public struct KeySources: Sendable {
     }
 
     private mutating func addList(_ setting: Setting) {
-        for (number, item) in setting.value.split(separator: ",").enumerated() {
-            let item = item.trimmingWhiteSpace()
-            guard !item.isEmpty else { continue }
-            var name = "operator\(number + 1)"
-            var key = item
-            if let colon = item.firstIndex(of: ":") {
-                name = item[..<colon].lowercased()
-                key = item[item.index(after: colon)...]
-            }
-            guard !name.isEmpty, name.utf8.count <= 64, name.utf8.allSatisfy(Ascii.isNameByte) else {
+        for (number, member) in Self.members(of: setting.value).enumerated() {
+            guard !member.name.isEmpty, member.name.utf8.count <= 64, member.name.utf8.allSatisfy(Ascii.isNameByte)
+            else {
                 reject(setting.name, "key \(number + 1): the name before the colon must be letters, digits, _ or -")
                 continue
             }
-            addKey(String(key), tenant: name, role: .operator, setting, label: "\(setting.name), key \(number + 1)")
+            addKey(
+                member.key, tenant: member.name, role: .operator, setting, label: "\(setting.name), key \(number + 1)")
+        }
+    }
+
+    /// The members of `API_KEYS`: `name:key`, or a key that is named by its place.
+    static func members(of list: String) -> [(name: String, key: String)] {
+        list.split(separator: ",").enumerated().compactMap { number, item in
+            let item = item.trimmingWhiteSpace()
+            guard !item.isEmpty else { return nil }
+            guard let colon = item.firstIndex(of: ":") else { return ("operator\(number + 1)", String(item)) }
+            return (item[..<colon].lowercased(), String(item[item.index(after: colon)...]))
         }
     }
 
@@ -140,7 +165,10 @@ public struct KeySources: Sendable {
         if let other = seen[key] { return reject(label, "the same key is already set by \(other)") }
         guard seen.count < Self.maximumKeys else { return reject(label, "more than \(Self.maximumKeys) keys") }
         seen[key] = label
-        result.entries.append(KeyEntry(tenant: tenant, role: role, key: Secret(key), source: setting.source))
+        result.entries.append(
+            KeyEntry(
+                tenant: tenant, role: role, key: Secret(key), source: setting.source, variable: setting.variable,
+                graceUntil: setting.graceUntil))
     }
 
     private mutating func reject(_ source: String, _ reason: String) {

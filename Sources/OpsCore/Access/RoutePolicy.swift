@@ -22,6 +22,12 @@ public struct RoutePolicy: Equatable, Sendable {
         self.limit = limit
     }
 
+    /// Whom the route serves: what customers call is what rules and panes measure.
+    public var audience: RouteAudience {
+        if limit == .work { return .customer }
+        return access == .open || [.probe, .metrics, .query].contains(limit) ? .probe : .operator
+    }
+
     /// The limit class of one request: callers on the socket have a class of their own, as have streams that are
     /// resumed, and `stop` and `safe` are never limited.
     public func limit(for caller: Caller, action: ValveAction? = nil, resumes: Bool = false) -> LimitClass {

@@ -1,7 +1,7 @@
 /// The one table: route → authentication → limit class (CONTRACT.md, "Who may do what").
 public enum RouteTable {
     /// Every route that the server answers.
-    public static let all: [RoutePolicy] = probes + operations + plant + alerts + work
+    public static let all: [RoutePolicy] = probes + operations + plant + alerts + work + keys
 
     private static let probes = [
         RoutePolicy(.get, "/health", .open, .probe),
@@ -11,12 +11,14 @@ public enum RouteTable {
         RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .query),
         RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .query),
         RoutePolicy(.get, "/errors/{code}", .open, .general),
+        RoutePolicy(.get, "/openapi.json", .open, .general),
+        RoutePolicy(.get, "/api/v1/openapi.json", .open, .probe),
     ]
 
     private static let operations = [
         RoutePolicy(.get, "/ops/model-status", .atLeast(.tenant), .ops),
-        RoutePolicy(.post, "/ops/reload-auth", .atLeast(.admin), .ops),
-        RoutePolicy(.get, "/ops/tenants", .atLeast(.admin), .ops),
+        RoutePolicy(.post, "/ops/reload-auth", .adminKey, .ops),
+        RoutePolicy(.get, "/ops/tenants", .adminKey, .ops),
         RoutePolicy(.get, "/ops/stream", .atLeast(.viewer), .ops),
         RoutePolicy(.get, "/ops/status", .atLeast(.viewer), .ops),
         RoutePolicy(.get, "/ops/telemetry-access", .localOnly, .ops),
@@ -50,6 +52,15 @@ public enum RouteTable {
         RoutePolicy(.post, "/v1/leads/enrich", .atLeast(.tenant), .work),
     ]
 
+    private static let keys = [
+        RoutePolicy(.get, "/v1/keys", .adminKey, .ops),
+        RoutePolicy(.post, "/v1/keys", .adminKey, .ops),
+        RoutePolicy(.post, "/v1/keys/{id}/rotate", .adminKey, .ops),
+        RoutePolicy(.post, "/v1/keys/{id}/pause", .adminKey, .ops),
+        RoutePolicy(.post, "/v1/keys/{id}/resume", .adminKey, .ops),
+        RoutePolicy(.post, "/v1/keys/{id}/revoke", .adminKey, .ops),
+    ]
+
     /// The policy of a route by its method's name and its pattern; nil for one that is not in the table.
     public static func policy(method: String, pattern: String) -> RoutePolicy? {
         byRoute["\(method) \(pattern)"]
@@ -66,6 +77,9 @@ public enum RouteTable {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         return splitPatterns.first { matches($0.parts, parts) }?.pattern
     }
+
+    /// The endpoints that customers call, as a regular expression for rules and panes; a test holds it against the table.
+    public static let customerEndpoints = "/v1/jobs.*|/v1/leads/.*"
 
     private static let byRoute = Dictionary(
         all.map { ("\($0.method.rawValue) \($0.pattern)", $0) }, uniquingKeysWith: { first, _ in first })

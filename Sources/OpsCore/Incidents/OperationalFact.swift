@@ -51,6 +51,14 @@ public struct OperationalFact: Equatable, Sendable {
             actor: person, isCause: !reload.removed.isEmpty)
     }
 
+    /// Somebody made, rotated, paused, resumed or revoked a key; `what` is the word for it.
+    public static func keyChanged(_ key: KeyStatus, _ what: String, by person: String, at: WallTime) -> OperationalFact
+    {
+        OperationalFact(
+            at: at, kind: .keys, text: "key \(key.id) of \(key.holder) \(what)", subject: key.holder, actor: person,
+            isCause: key.state != .active)
+    }
+
     /// Whether it may be named as what led to `alert`: valve commands explain alerts of the plant (of that very valve
     /// where the alert names one), all else explains the others.
     func explains(_ alert: AlertStatus) -> Bool {

@@ -4,7 +4,7 @@ import Crypto
 ///
 /// KEYS[1]: the limit's name (``RateLimitKey``). For counts up to ``SlidingLog/largestCount`` a list of admission times in
 /// microseconds of Redis' own clock, at most `count` of them; above, the text `TICKS FRACTION`, the theoretical arrival
-/// time (``GCRA``). Either expires when it says nothing any more. What is of another type under this name is removed.
+/// time (``GCRA``). Either expires when it says nothing any more, not a millisecond before. What is of another type under this name is removed.
 /// ARGV[1]: the rule's count. ARGV[2]: its window in microseconds. ARGV[3]: the time in microseconds, for tests alone;
 /// without it Redis' clock counts, so that servers whose clocks differ share one.
 /// Result, by its first integer: 1, remaining · 0, microseconds until the whole allowance is back, microseconds until a
@@ -16,10 +16,10 @@ public enum RateLimitScript {
     /// The script's text. Lua's numbers are exact up to 2^53: microseconds are, products with the count would not be.
     public static let text = """
         local key, count, window = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
-        local now = tonumber(ARGV[3])
+        local now, spare = tonumber(ARGV[3]), 3600000
         if not now then
           local clock = redis.call('TIME')
-          now = clock[1] * 1000000 + clock[2]
+          now, spare = clock[1] * 1000000 + clock[2], 1
         end
         if count > \(SlidingLog.largestCount) then
           local stored = redis.pcall('GET', key)
@@ -33,7 +33,7 @@ public enum RateLimitScript {
           local over = nextTicks - now - window
           if over > 0 or (over == 0 and nextFraction > 0) then return {2, ticks - now, fraction} end
           redis.call('SET', key, string.format('%.0f %.0f', nextTicks, nextFraction),
-            'PX', math.ceil((nextTicks - now + 1) / 1000))
+            'PX', math.ceil((nextTicks - now + 1) / 1000) + spare)
           return {3, nextTicks - now, nextFraction}
         end
         local newest = redis.pcall('LINDEX', key, -1)
@@ -50,7 +50,7 @@ public enum RateLimitScript {
         local used = oldest and redis.call('LLEN', key) or 0
         if used >= count then return {0, newest + window - now, oldest + window - now} end
         redis.call('RPUSH', key, string.format('%.0f', now))
-        redis.call('PEXPIRE', key, math.ceil(window / 1000))
+        redis.call('PEXPIRE', key, math.ceil(window / 1000) + spare)
         return {1, count - used - 1}
         """
 

@@ -6,6 +6,11 @@ public enum PayloadText {
         return scalars.count <= ValvePayloadLimits.maximumText && scalars.allSatisfy(isHarmless)
     }
 
+    /// The text without characters that hide or turn text: those that ``isProse(_:)`` does not take.
+    public static func harmless(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.filter(isHarmless)))
+    }
+
     /// True for 1 to `limit` printable ASCII characters without spaces.
     static func isToken(_ text: String, limit: Int) -> Bool {
         let bytes = text.utf8

@@ -25,12 +25,8 @@ enum AlertController {
         }
     }
 
-    private static func source(in request: Request) throws -> AlertSource? {
-        guard let text = request.uri.queryParameters["source"] else { return nil }
-        guard let source = AlertSource(rawValue: String(text)) else {
-            throw Refusal(.validationFailed, "`source` must be rule, plant, probe, spend or external.")
-        }
-        return source
+    private static func source(in request: Request) -> AlertSource? {
+        request.uri.queryParameters["source"].flatMap { AlertSource(rawValue: String($0)) }
     }
 
     /// `/pipeline/alerts` is the plant's part of the one list: another source's alert is not found there.

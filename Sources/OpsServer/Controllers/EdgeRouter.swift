@@ -17,7 +17,9 @@ enum EdgeRouter {
         JobController.register(in: book)
         LeadController.register(in: book)
         AuditController.register(in: book)
+        KeyController.register(in: book)
         ErrorPageController.register(in: book)
+        DocumentController.register(in: book)
         return router
     }
 }

@@ -18,13 +18,13 @@ enum MetricsController {
         }
         book.get("/api/v1/query") { request, _ in
             let queries = try needed(services.queries)
-            let expression = try expression(in: request)
+            let expression = expression(in: request)
             let time = try QueryTime.milliseconds("time", in: request)
             return success(try await queries.instant(expression, at: time))
         }
         book.get("/api/v1/query_range") { request, _ in
             let queries = try needed(services.queries)
-            let expression = try expression(in: request)
+            let expression = expression(in: request)
             let range = try QueryTime.range(in: request, pointLimit: pointLimit)
             return success(
                 try await queries.range(expression, start: range.start, end: range.end, step: range.step))
@@ -36,11 +36,8 @@ enum MetricsController {
         return queries
     }
 
-    private static func expression(in request: Request) throws -> String {
-        guard let expression = request.uri.queryParameters["query"].map(String.init), !expression.isEmpty else {
-            throw Refusal(.validationFailed, "The parameter `query` is missing.")
-        }
-        return expression
+    private static func expression(in request: Request) -> String {
+        request.uri.queryParameters["query"].map(String.init) ?? ""
     }
 
     private static func success(_ data: String) -> Response {

@@ -3,11 +3,9 @@ import OpsCore
 
 /// Health for probes and people (CONTRACT rows A7, A16, C3).
 enum ProbeController {
-    private struct Alive: Encodable { var status = "ok" }
-
     static func register(in book: RouteBook) {
         let operations = book.services.operations
-        book.get("/livez") { _, _ in try JSONResponse.make(Alive()) }
+        book.get("/livez") { _, _ in try JSONResponse.make(LivenessReport()) }
         book.get("/readyz") { _, _ in try answer(await operations.health()) }
         book.get("/health") { _, _ in try answer(await operations.health()) }
     }

@@ -12,11 +12,12 @@ struct RouteBook {
 
     /// A route that only reads; it is cancelled when it takes longer than the request time-out.
     func get(_ pattern: String, _ handler: @escaping Reader) {
-        check(.get, pattern)
+        let query = check(.get, pattern)
         let limit = services.configuration.requestTimeout
         router.get(RouterPath(pattern)) { request, context in
             try await TimeLimit.answer(within: limit, late: Self.late(limit), cancelling: true) {
-                try await handler(request, context)
+                try query.check(request)
+                return try await handler(request, context)
             }
         }
     }
@@ -24,21 +25,28 @@ struct RouteBook {
     /// A route that changes something. Its body is read first; its work is never torn down half-way. `limit` is for routes
     /// that wait for the world.
     func post(_ pattern: String, limit: Duration? = nil, _ handler: @escaping Mutation) {
-        check(.post, pattern)
+        let query = check(.post, pattern)
         let limit = limit ?? services.configuration.requestTimeout
         let reader = services.bodyReader
         router.post(RouterPath(pattern)) { request, context in
             let body = try await reader.read(request, context.record)
+            try query.check(request)
             return try await TimeLimit.answer(within: limit, late: Self.late(limit), cancelling: false) {
                 try await handler(body, request, context)
             }
         }
     }
 
-    /// A route without an entry in the table would be open to all: a mistake in the program, found by the first test.
-    private func check(_ method: RouteMethod, _ pattern: String) {
+    /// A route without an entry in the table would be open to all, one without a description would not be in the document:
+    /// mistakes in the program, found by the first test.
+    private func check(_ method: RouteMethod, _ pattern: String) -> QueryCheck {
         precondition(
             RouteTable.policy(method: method.rawValue, pattern: pattern) != nil, "\(pattern) is not in the route table")
+        precondition(APISchemas.shared.fault == nil, "no schema: \(APISchemas.shared.fault ?? "")")
+        guard let description = RouteDescriptions.description(of: method, pattern) else {
+            preconditionFailure("\(pattern) has no description for /openapi.json")
+        }
+        return QueryCheck(description)
     }
 
     private static func late(_ limit: Duration) -> Refusal {

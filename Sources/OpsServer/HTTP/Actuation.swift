@@ -13,12 +13,15 @@ struct Actuation: Sendable {
 
     /// - Throws: ``Refusal``.
     init(_ body: ByteBuffer, _ request: Request) throws {
-        idempotencyKey = try Self.key(request.headers[.idempotencyKey])
+        idempotencyKey = request.headers[.idempotencyKey]
         guard body.readableBytes > 0 else {
             waitSeconds = ValveController.longestWait
             return
         }
-        self.request = try Self.validated(JSONBody.decode(ActuationRequest.self, from: body, of: request))
+        var wanted = try JSONBody.decode(ActuationRequest.self, from: body, of: request)
+        // It goes to the device, into the audit and onto screens.
+        wanted.reason = wanted.reason.map(PayloadText.harmless)
+        self.request = wanted
         waitSeconds = request.headers[.prefer].flatMap(Self.wait)
     }
 
@@ -32,27 +35,5 @@ struct Actuation: Sendable {
             return min(seconds, ValveController.longestWait)
         }
         return nil
-    }
-
-    private static func key(_ text: String?) throws -> String? {
-        guard let text else { return nil }
-        guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7e).contains($0) }) else {
-            throw Refusal(.validationFailed, "Idempotency-Key must be 1 to 128 visible ASCII characters.")
-        }
-        return text
-    }
-
-    private static func validated(_ request: ActuationRequest) throws -> ActuationRequest {
-        switch (request.action, request.position) {
-        case (.position, .none): throw Refusal(.validationFailed, "`position` is missing.")
-        case (.position, .some(let position)) where !(0...100).contains(position):
-            throw Refusal(.validationFailed, "`position` must be 0 (closed) to 100 (open).")
-        case (.position, .some), (_, .none): break
-        case (_, .some): throw Refusal(.validationFailed, "`position` goes with the action `position` alone.")
-        }
-        guard (request.reason ?? "").count <= 500 else {
-            throw Refusal(.validationFailed, "`reason` may have 500 characters.")
-        }
-        return request
     }
 }

@@ -5,65 +5,50 @@ import NIOCore
 import OpsCore
 
 /// Reads a JSON body into one of the API's types and says precisely what is wrong with it.
+///
+/// The body is read strictly (``JSONReader``), held against the schema that the document gives, and only then decoded: a
+/// body that the document describes is taken, any other is refused with the name of the member.
 enum JSONBody {
     /// - Throws: ``Refusal`` with `UNSUPPORTED_MEDIA_TYPE` or `VALIDATION_FAILED`; with status 400 for what is no JSON.
-    static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer, of request: Request) throws -> Value
+    static func decode<Value: InboundBody>(_ type: Value.Type, from body: ByteBuffer, of request: Request) throws
+        -> Value
     {
         guard body.readableBytes > 0 else {
             throw Refusal(.validationFailed, "A JSON body is needed.")
         }
         guard isJSON(request.headers[.contentType]) else {
-            throw Refusal(.unsupportedMediaType, "Send the body as application/json.")
+            throw Refusal(.unsupportedMediaType, "Send the body as application/json, in UTF-8.")
         }
+        try check(Array(body.readableBytesView), type)
         do {
             return try OpsJSON.decoder().decode(type, from: Data(body.readableBytesView))
-        } catch let error as DecodingError {
-            throw refusal(for: error)
+        } catch {
+            // What the schema lets through and the type does not: the schema says too little.
+            throw Refusal(.validationFailed, "The body is not what this route takes; see /openapi.json.")
         }
     }
 
+    private static func check<Value: InboundBody>(_ bytes: [UInt8], _ type: Value.Type) throws {
+        let tree: JSONTree
+        do {
+            tree = try JSONReader.read(bytes)
+        } catch {
+            throw Refusal.unreadable("The body could not be read as JSON: \(error.reason) (byte \(error.offset)).")
+        }
+        let schema = Schema.named(SchemaCatalogue.name(of: type))
+        if let fault = APISchemas.shared.check.fault(of: tree, against: schema) {
+            throw Refusal(.validationFailed, fault.text(root: "body"))
+        }
+    }
+
+    /// `application/json` or `application/*+json`, in UTF-8 where a charset is named.
     private static func isJSON(_ contentType: String?) -> Bool {
-        guard let essence = contentType?.split(separator: ";").first else { return false }
-        let name = essence.lowercased().filter { $0 != " " && $0 != "\t" }
-        return name == "application/json" || (name.hasPrefix("application/") && name.hasSuffix("+json"))
-    }
-
-    private static func refusal(for error: DecodingError) -> Refusal {
-        switch error {
-        case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            Refusal.unreadable("The body could not be read as JSON.")
-        case .dataCorrupted(let context):
-            Refusal(.validationFailed, "`\(path(context.codingPath))` has a value that is not allowed.")
-        case .keyNotFound(let key, let context):
-            Refusal(.validationFailed, "`\(path(context.codingPath + [key]))` is missing.")
-        case .typeMismatch(let type, let context):
-            Refusal(.validationFailed, "`\(path(context.codingPath))` must be \(word(for: type)).")
-        case .valueNotFound(let type, let context):
-            Refusal(.validationFailed, "`\(path(context.codingPath))` must be \(word(for: type)), not null.")
-        @unknown default:
-            Refusal(.validationFailed, "The body is not what this route takes.")
-        }
-    }
-
-    /// Where in the body, as the client wrote it: names in snake case, cleaned and short.
-    private static func path(_ keys: [any CodingKey]) -> String {
-        if keys.isEmpty { return "body" }
-        let text = keys.map { key in key.intValue.map(String.init) ?? snakeCase(key.stringValue) }
-        return SafeText.clean(text.joined(separator: "."), limit: 80)
-    }
-
-    private static func snakeCase(_ name: String) -> String {
-        name.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
-    }
-
-    private static func word(for type: Any.Type) -> String {
-        switch type {
-        case is String.Type: "a string"
-        case is Bool.Type: "true or false"
-        case is any BinaryInteger.Type: "a whole number"
-        case is Double.Type: "a number"
-        case is [Any].Type: "a list"
-        default: "an object"
-        }
+        let parts = (contentType ?? "").lowercased().split(separator: ";", omittingEmptySubsequences: false)
+            .map { $0.filter { $0 != " " && $0 != "\t" } }
+        guard let name = parts.first,
+            name == "application/json" || (name.hasPrefix("application/") && name.hasSuffix("+json"))
+        else { return false }
+        let charsets = parts.dropFirst().filter { $0.hasPrefix("charset=") }
+        return charsets.allSatisfy { $0.filter { $0 != "\"" } == "charset=utf-8" }
     }
 }

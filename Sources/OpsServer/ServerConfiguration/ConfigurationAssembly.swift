@@ -30,9 +30,10 @@ struct ConfigurationAssembly {
             flags: flags, environment: environment, envFile: envFile, file: try readFile(paths), defaults: defaults,
             workingDirectory: workingDirectory)
         var configuration = ServerConfiguration(stateDirectory: paths.stateDirectory)
-        configuration.envFile = envFile?.path
+        (configuration.envFile, configuration.envFileIsNamed) = (envPath, namedEnvFile != nil)
         configuration.keyEnvironment = environment.filter { $0.key.hasPrefix("API_") }
         var origins: [String: ValueOrigin] = [:]
+        var switches = KeySwitches()
         for setting in Setting.all {
             guard let found = try sources.find(setting) else { continue }
             let before = configuration.jsonLogging
@@ -43,6 +44,7 @@ struct ConfigurationAssembly {
                 )
             }
             origins[setting.name] = found.origin
+            try switches.note(setting.name, configuration.requireKeys, found.place)
         }
         configuration.valves = sources.file?.valves ?? []
         if origins["OPSTUI_SOCKET"] == nil {
@@ -85,8 +87,7 @@ struct ConfigurationAssembly {
 
     /// The `.env` that a flag or variable names must be there and be safe; the default one is passed over where it is not.
     private mutating func readEnvFile() throws -> EnvFileContents? {
-        let named = flags["env-file"] ?? environment["OPSTUI_ENV_FILE"]
-        let path = SettingText(text: named ?? ".env", directory: workingDirectory).path
+        let (named, path) = (namedEnvFile, envPath)
         if named == nil, !PrivateFile.exists(path) { return nil }
         let text: String
         do {
@@ -102,6 +103,10 @@ struct ConfigurationAssembly {
                 place: path, line: error.problems.first?.line, reason: error.problems.first?.reason ?? "cannot be read")
         }
     }
+
+    private var namedEnvFile: String? { flags["env-file"] ?? environment["OPSTUI_ENV_FILE"] }
+
+    private var envPath: String { SettingText(text: namedEnvFile ?? ".env", directory: workingDirectory).path }
 
     private func readFile(_ paths: SitePaths) throws -> ConfigurationFile? {
         let named = flags["config"] ?? environment["OPSTUI_CONFIG"]

@@ -20,8 +20,10 @@ public struct ServerConfiguration: Sendable {
     /// The read-only broker account for dashboards.
     public var telemetryAccount: BrokerAccount?
     public var requireKeys = true
-    /// Where keys are read from, again at each reload.
+    /// Where keys are read from, again at each reload; it need not be there yet.
     public var envFile: String?
+    /// False for the `.env` that nobody named: at the start it is passed over where it is not safe to read.
+    public var envFileIsNamed = true
     /// The process environment's variables that may hold keys; they win over the file.
     public var keyEnvironment: [String: String] = [:]
     public var corsOrigins: [String] = []

@@ -56,6 +56,14 @@ public protocol Operations: Sendable {
     // MARK: Access
     func tenants() async -> [TenantStatus]
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload
+    /// Every key that is known; never a key nor its hash.
+    func keys() async throws -> [KeyStatus]
+    /// Makes a key; the answer alone shows it.
+    func createKey(_ wish: KeyCreation, by caller: Caller, requestID: String) async throws -> IssuedKey
+    /// Makes a key's successor; the old one works until its grace is over.
+    func rotateKey(id: String, _ wish: KeyRotation, by caller: Caller, requestID: String) async throws -> IssuedKey
+    /// Pauses, resumes or revokes a key.
+    func changeKey(id: String, _ change: KeyChange, by caller: Caller, requestID: String) async throws -> KeyStatus
     /// The newest audit rows, newest first.
     func audit(limit: Int) async throws -> [AuditEntry]
     func telemetryAccess() async throws -> TelemetryAccess

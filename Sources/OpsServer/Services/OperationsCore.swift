@@ -35,7 +35,7 @@ struct OperationsCore: Operations, Gatekeeper {
 
     // MARK: Gatekeeper
 
-    func identify(_ credentials: Credentials) async throws -> Caller { try await access.identify(credentials) }
+    func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
         await limiter.admit(caller, address: address, to: limit)
@@ -53,7 +53,8 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func health() async -> HealthReport {
         let links = await links.current()
-        var checks = ["event_bus": HealthState.ok]
+        // The three that every report names; a broker that is not configured has nothing that could be wrong.
+        var checks = ["event_bus": HealthState.ok, LinkName.mqtt.rawValue: .ok]
         for link in links where link.state != .off && link.name != .stream {
             checks[link.name.rawValue] = link.state == .ok ? .ok : link.state == .degraded ? .degraded : .down
         }
@@ -157,6 +158,7 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
         let result = try await access.reload(by: caller, requestID: requestID)
+        await publishTenants()
         alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))
         return result
     }

@@ -1,9 +1,10 @@
+import OpsCore
 import OpsMetrics
 
 /// The expressions behind the panes: PromQL over the embedded series, ready parsed.
 struct PaneQueries: Sendable {
-    /// Requests of the operations side itself are not customers' traffic.
-    static let customers = #"endpoint!~"/ops/.*|/metrics|/health|/livez|/readyz|/api/.*""#
+    /// Only what customers call counts: requests of the operations side itself are not their traffic.
+    static let customers = "endpoint=~\"\(RouteTable.customerEndpoints)\""
 
     let requestRate: Expression
     let errorRatio: Expression

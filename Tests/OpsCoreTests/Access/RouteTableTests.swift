@@ -5,13 +5,13 @@ import Testing
     @Test func noRouteComesTwice() {
         let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(Set(routes).count == routes.count)
-        #expect(routes.count == 32)
+        #expect(routes.count == 40)
     }
 
     @Test(arguments: [
         ("GET", "/health", AccessRule.open, LimitClass.probe),
         ("GET", "/metrics", .loopbackOr(.viewer), .probe),
-        ("POST", "/ops/reload-auth", .atLeast(.admin), .ops),
+        ("POST", "/ops/reload-auth", .adminKey, .ops),
         ("GET", "/ops/telemetry-access", .localOnly, .ops),
         ("POST", "/valves/{id}/actuate", .atLeast(.operator), .actuation),
         ("GET", "/v1/alerts", .atLeast(.viewer), .alerts),
@@ -30,6 +30,28 @@ import Testing
             let nobody = Caller(identity: .address("203.0.113.9"), role: nil)
             #expect(route.access.refusal(for: nobody, unforwardedLoopback: true)?.code == .unauthenticated)
         }
+    }
+
+    /// The admin key opens its own routes beside any key, and no other; without it no key opens them.
+    @Test(
+        arguments: [
+            (.tenant, false, .forbidden), (.tenant, true, nil), (.viewer, true, nil), (.operator, false, .forbidden),
+            (.admin, false, .forbidden), (.admin, true, nil), (nil, false, .unauthenticated),
+        ] as [(Role?, Bool, ProblemCode?)])
+    func theAdminKeysRule(role: Role?, holdsAdminKey: Bool, code: ProblemCode?) {
+        let caller = Caller(
+            identity: .key(tenant: "t", keyID: "0000000000"), role: role, holdsAdminKey: holdsAdminKey)
+        #expect(AccessRule.adminKey.refusal(for: caller, unforwardedLoopback: true)?.code == code)
+        guard role == .tenant else { return }
+        for rule in [AccessRule.atLeast(.viewer), .atLeast(.operator), .atLeast(.admin), .localOnly] {
+            #expect(rule.refusal(for: caller, unforwardedLoopback: false)?.code == .forbidden)
+        }
+    }
+
+    @Test(arguments: [(Role.admin, nil), (.operator, .forbidden), (.viewer, .forbidden)] as [(Role, ProblemCode?)])
+    func onTheSocketAnAdminNeedsNoAdminKey(role: Role, code: ProblemCode?) {
+        let person = Caller(identity: .local(user: "op"), role: role)
+        #expect(AccessRule.adminKey.refusal(for: person, unforwardedLoopback: false)?.code == code)
     }
 
     @Test(arguments: [
@@ -77,5 +99,14 @@ import Testing
             #expect(route.limit(for: key, action: action) == .exempt)
             #expect(route.limit(for: person, action: action) == .exempt)
         }
+    }
+
+    /// What rules and panes measure is what customers call, and nothing else.
+    @Test func theCustomersExpressionIsTheTablesAudience() throws {
+        let expression = try Regex(RouteTable.customerEndpoints)
+        for route in RouteTable.all {
+            #expect((route.audience == .customer) == (try expression.wholeMatch(in: route.pattern) != nil), "\(route)")
+        }
+        #expect(RouteTable.all.contains { $0.audience == .customer })
     }
 }

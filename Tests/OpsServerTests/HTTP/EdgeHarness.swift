@@ -63,7 +63,7 @@ struct Edge: Sendable {
 
 /// Starts a server, runs `body` with it, stops it.
 func withEdge(
-    limits: HTTPLimits = HTTPLimits(), queries: (any MetricQueries)? = nil,
+    limits: HTTPLimits = HTTPLimits(), queries: (any MetricQueries)? = nil, gatekeeper: (any Gatekeeper)? = nil,
     configure: (inout ServerConfiguration) -> Void = { _ in },
     _ body: (Edge) async throws -> Void
 ) async throws {
@@ -77,7 +77,8 @@ func withEdge(
     let operations = StubOperations()
     let metrics = RecordingMetrics()
     let (bounds, feed) = AsyncStream<HTTPServer.Bound>.makeStream()
-    let gatekeeper = StubGatekeeper(limits: configuration.limits, requireKeys: configuration.requireKeys)
+    let gatekeeper =
+        gatekeeper ?? StubGatekeeper(limits: configuration.limits, requireKeys: configuration.requireKeys)
     let server = HTTPServer(
         configuration: configuration, operations: operations, gatekeeper: gatekeeper, metrics: metrics,
         logger: logger, limits: limits, queries: queries

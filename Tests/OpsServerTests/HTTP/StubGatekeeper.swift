@@ -21,7 +21,8 @@ final class StubGatekeeper: Gatekeeper {
             return Caller(identity: .local(user: "uid-\(peer.uid)"), role: .admin)
         }
         guard let key = credentials.key else {
-            return Caller(identity: .address(credentials.address), role: requireKeys ? nil : .admin)
+            return Caller(
+                identity: .address(credentials.address), role: requireKeys ? nil : .admin, holdsAdminKey: !requireKeys)
         }
         let known: [String: (String, Role)] = [
             "tenant-key": ("acme", .tenant), "viewer-key": ("watch", .viewer), "operator-key": ("ops", .operator),
@@ -29,7 +30,8 @@ final class StubGatekeeper: Gatekeeper {
         if key == "paused-key" { throw Refusal(.keyPaused, "This key is paused.") }
         guard let (tenant, role) = known[key] else { throw Refusal(.unauthenticated, "This key is not known.") }
         let isAdmin = role == .operator && credentials.adminKey == Self.adminKey
-        return Caller(identity: .key(tenant: tenant, keyID: "00000000"), role: isAdmin ? .admin : role)
+        return Caller(
+            identity: .key(tenant: tenant, keyID: "00000000"), role: isAdmin ? .admin : role, holdsAdminKey: isAdmin)
     }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {

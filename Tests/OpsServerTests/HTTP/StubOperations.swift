@@ -152,6 +152,21 @@ final class StubOperations: Operations {
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
         KeyReload(tenants: 1, keys: 1, added: [], removed: [], unchanged: 1)
     }
+    private static var key: KeyStatus {
+        KeyStatus(id: "k1", holder: "acme", scope: .tenant, source: "store", state: .active)
+    }
+    func keys() async throws -> [KeyStatus] { [Self.key] }
+    func createKey(_ wish: KeyCreation, by caller: Caller, requestID: String) async throws -> IssuedKey {
+        IssuedKey(key: "ops_made", status: Self.key)
+    }
+    func rotateKey(
+        id: String, _ wish: KeyRotation, by caller: Caller, requestID: String
+    ) async throws -> IssuedKey {
+        IssuedKey(key: "ops_made", status: Self.key, replaced: Self.key)
+    }
+    func changeKey(
+        id: String, _ change: KeyChange, by caller: Caller, requestID: String
+    ) async throws -> KeyStatus { Self.key }
     func audit(limit: Int) async throws -> [AuditEntry] { [] }
     func telemetryAccess() async throws -> TelemetryAccess {
         TelemetryAccess(host: "127.0.0.1", port: 1883, username: "dash", password: "x", site: "main")

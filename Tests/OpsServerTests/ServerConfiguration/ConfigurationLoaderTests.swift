@@ -103,7 +103,7 @@ import Testing
     @Test func aEnvFileThatOthersMayWriteIsPassedOver() throws {
         _ = try directory.write(".env", "OPSTUI_SITE=theirs\n", mode: 0o664)
         let loaded = try load()
-        #expect(loaded.configuration.site == "main" && loaded.configuration.envFile == nil)
+        #expect(loaded.configuration.site == "main" && !loaded.configuration.envFileIsNamed)
         #expect(loaded.notes.first?.contains("chmod") == true)
         #expect(throws: ConfigurationError.self) { try load(flags: ["env-file": ".env"]) }
     }
@@ -118,6 +118,29 @@ import Testing
     @Test func theEnvFileIsRememberedForReloads() throws {
         let path = try directory.write("keys.env", "API_KEY_ACME=0123456789abcdef\n")
         #expect(try load(flags: ["env-file": "keys.env"]).configuration.envFile == path)
+    }
+
+    @Test func aEnvFileThatIsNotThereYetIsRememberedAsWell() throws {
+        let configuration = try load().configuration
+        #expect(configuration.envFile == "\(directory.path)/.env" && !configuration.envFileIsNamed)
+    }
+
+    /// nil: a contradiction, whose error names both.
+    @Test(
+        arguments: [
+            (nil, nil, true), ("false", nil, false), (nil, "false", false), ("false", "false", false),
+            ("true", "true", true), ("true", nil, true), ("true", "false", nil), ("false", "true", nil),
+        ] as [(String?, String?, Bool?)])
+    func theTwoNamesOfOneSwitchMustAgree(require: String?, enabled: String?, wanted: Bool?) throws {
+        _ = try directory.write(".env", enabled.map { "API_KEY_ENABLED=\($0)\n" } ?? "")
+        let environment = require.map { ["REQUIRE_API_KEY": $0] } ?? [:]
+        guard let wanted else {
+            let error = #expect(throws: ConfigurationError.self) { try load(environment: environment) }
+            #expect(error?.reason.contains("REQUIRE_API_KEY") == true)
+            #expect(error?.reason.contains("API_KEY_ENABLED") == true)
+            return
+        }
+        #expect(try load(environment: environment).configuration.requireKeys == wanted)
     }
 
     @Test func everySettingIsInTheExample() throws {

@@ -31,7 +31,7 @@ import Testing
 
     static func name(_ access: AccessService, _ key: String) async -> String? {
         let credentials = Credentials(key: key, adminKey: nil, peer: nil, address: "192.0.2.1")
-        return try? await access.identify(credentials).name
+        return try? access.identify(credentials).name
     }
 
     @Test func aReloadAddsAndRemovesAtOnce() async throws {

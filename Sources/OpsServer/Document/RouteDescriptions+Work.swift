@@ -1,0 +1,97 @@
+import OpsCore
+
+extension RouteDescriptions {
+    static let valves = [
+        RouteDescription(.get, "/valves", "valves", "All valves as last reported").answering([ValveStatus].self),
+        RouteDescription(.get, "/valves/{id}", "valve", "One valve as last reported").answering(ValveStatus.self),
+        RouteDescription(
+            .post, "/valves/{id}/actuate", "actuate",
+            "Moves a valve; without a body its default action, awaited until telemetry confirms it"
+        )
+        .header(
+            "Idempotency-Key", .text(1...64, .identifier), "Becomes the command's id: sent again, it starts nothing new."
+        )
+        .header("Prefer", .text(), "`wait=N`: answer with the outcome, after N s (60 at most) in any case.")
+        .taking(ActuationRequest.self, optional: true)
+        .answering(CommandStatus.self, 200, "Confirmed by telemetry.", headers: ["Location"])
+        .answering(CommandStatus.self, 202, "Under way; its URL is in `Location`.", headers: ["Location"])
+        .refusing(
+            .validationFailed, .idempotencyConflict, .interlocked, .positionReached, .commandInExecution,
+            .alreadySelected, .notSelected, .stateChanged, .localMode, .timeLimitOver, .brokerDown, .deviceOffline,
+            .staleState, .noAccessAuthority, .needsSecondOperator),
+        RouteDescription(.get, "/v1/commands", "commands", "The newest commands").answering([CommandStatus].self),
+        RouteDescription(.get, "/v1/commands/{id}", "command", "One command and what became of it")
+            .answering(CommandStatus.self),
+    ]
+
+    static let incidents = [
+        RouteDescription(.get, "/incidents", "incidents", "Incidents, newest first").answering([IncidentStatus].self),
+        RouteDescription(.get, "/incidents/{id}", "incident", "One incident with its timeline")
+            .identified(by: number).answering(IncidentStatus.self),
+        RouteDescription(.post, "/incidents/{id}/update", "updateIncident", "Changes an incident or adds a note")
+            .identified(by: number).taking(IncidentUpdate.self).answering(IncidentStatus.self),
+    ]
+
+    static let alerts = [
+        RouteDescription(.get, "/v1/alerts", "alerts", "Alerts of every source")
+            .query("source", .choice(AlertSource.allCases.map(\.rawValue)), "Alerts of one source alone.")
+            .answering([AlertStatus].self),
+        RouteDescription(.post, "/v1/alerts/{id}/ack", "acknowledgeAlert", "Says that somebody has it in hand")
+            .answering(AlertStatus.self),
+        RouteDescription(.post, "/v1/alerts/{id}/resolve", "resolveAlert", "Ends an alert whose condition is gone")
+            .answering(AlertStatus.self).refusing(.conditionActive),
+        RouteDescription(.get, "/pipeline/alerts", "plantAlerts", "Alerts of the plant").answering([AlertStatus].self),
+        RouteDescription(
+            .post, "/pipeline/alerts/{id}/resolve", "resolvePlantAlert", "Ends an alert of the plant"
+        )
+        .answering(AlertStatus.self).refusing(.conditionActive),
+    ]
+
+    static let work = [
+        RouteDescription(.post, "/v1/leads/enrich", "enrichLead", "What is known of a lead")
+            .taking(LeadEnrichmentRequest.self).answering(LeadEnrichment.self)
+            .refusing(.breakerOpen, .degraded, .upstreamTimeout),
+        RouteDescription(.get, "/v1/jobs", "jobs", "The tenant's jobs, newest first").answering([JobStatus].self),
+        RouteDescription(.get, "/v1/jobs/{id}", "job", "One job of the tenant").answering(JobStatus.self),
+        RouteDescription(.post, "/v1/jobs", "submitJob", "Queues a job")
+            .taking(JobRequest.self)
+            .answering(JobStatus.self, 202, "Queued; its URL is in `Location`.", headers: ["Location"])
+            .refusing(.queueFull),
+        RouteDescription(.post, "/v1/jobs/{id}/cancel", "cancelJob", "Ends a job; one that has ended stays as it is")
+            .answering(JobStatus.self),
+    ]
+
+    /// Prometheus' read API. What its expressions are is Prometheus' to say; no schema can.
+    static let prometheus = [
+        RouteDescription(.get, "/api/v1/openapi.json", "prometheusDocument", "The document of Prometheus' read API")
+            .answering(
+                .init(status: 200, text: "OpenAPI 3.1.", content: [.init("application/json") { _ in .map(.anything) }])),
+        RouteDescription(.get, "/api/v1/query", "query", "The value of an expression at one time")
+            .query("query", expression, required: true, format: "promql", "The expression.")
+            .query("time", time, "Seconds since the epoch; now where missing.")
+            .answering(queryAnswer).refusing(.resourceNotFound),
+        RouteDescription(.get, "/api/v1/query_range", "queryRange", "The values of an expression over a range")
+            .query("query", expression, required: true, format: "promql", "The expression.")
+            .query("start", time, required: true, "Seconds since the epoch.")
+            .query("end", time, required: true, "Seconds since the epoch; not before `start`.")
+            .query("step", .text(1...32), required: true, format: "duration", "Seconds, or `15s`, `5m`, `1h`, `1d`.")
+            .answering(queryAnswer).refusing(.resourceNotFound),
+    ]
+
+    private static let number = Schema.whole(1...Int64.max)
+    private static let expression = Schema.text(1...8192)
+    private static let time = Schema.number(-1e10...1e10)
+
+    private static let queryAnswer = RouteDescription.Answer(
+        status: 200, text: "As Prometheus answers.",
+        content: [
+            .init("application/json") { _ in
+                let data = Schema.object(
+                    .init([
+                        .init("resultType", .choice(["scalar", "string", "vector", "matrix"])),
+                        .init("result", .list(.anything)),
+                    ]))
+                return .object(.init([.init("status", .choice(["success"])), .init("data", data)]))
+            }
+        ])
+}
