@@ -71,3 +71,36 @@ extension JobRequest: InboundBody, SchemaDescribed {
         return catalogue.add(.object(shape), as: Self.self)
     }
 }
+
+/// Bounds of what may be asked for of keys.
+public enum KeyBounds {
+    /// Grace of a rotated key, in seconds: 24 hours unless said otherwise.
+    public static let usualGraceSeconds = 86_400
+    /// 30 days.
+    public static let longestGraceSeconds = 30 * 86_400
+    /// Ten years.
+    public static let longestLifeSeconds = 3_653 * 86_400
+    /// Characters of a holder's name.
+    public static let nameLength = 64
+}
+
+extension KeyCreation: InboundBody, SchemaBounded {
+    /// See ``SchemaBounded``. Whether a key is good enough depends on the server's environment as well.
+    public static var bounds: [String: Schema] {
+        [
+            "holder": .text(1...KeyBounds.nameLength, .name),
+            "expiresInSeconds": .whole(1...Int64(KeyBounds.longestLifeSeconds)),
+            "key": .text(1...KeyRing.maximumKeyBytes, .visible),
+        ]
+    }
+}
+
+extension KeyRotation: InboundBody, SchemaBounded {
+    /// See ``SchemaBounded``.
+    public static var bounds: [String: Schema] {
+        [
+            "graceSeconds": .whole(0...Int64(KeyBounds.longestGraceSeconds)),
+            "expiresInSeconds": .whole(1...Int64(KeyBounds.longestLifeSeconds)),
+        ]
+    }
+}

@@ -12,6 +12,8 @@ public enum TextForm: String, CaseIterable, Sendable {
     case domain
     /// Something before one `@`, a domain name after it.
     case email
+    /// A holder's name: ASCII letters, digits, `_` and `-`.
+    case name
 
     /// The pattern (ECMA 262, anchored) that the document names.
     public var pattern: String {
@@ -22,6 +24,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         case .visible: "^[!-~]+$"
         case .domain: "^\(Self.labels)$"
         case .email: #"^[!-?A-~]+@\#(Self.labels)$"#
+        case .name: "^[A-Za-z0-9_-]+$"
         }
     }
 
@@ -37,6 +40,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         case .visible: !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7e).contains($0) }
         case .domain: Self.isDomain(text)
         case .email: Self.isEmail(text)
+        case .name: !text.isEmpty && text.utf8.allSatisfy { Self.isLetterDigitHyphen($0) || $0 == UInt8(ascii: "_") }
         }
     }
 
@@ -71,6 +75,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         case .visible: "visible ASCII characters"
         case .domain: "a domain name such as example.com"
         case .email: "an e-mail address"
+        case .name: "made of A-Z a-z 0-9 _ -"
         }
     }
 }

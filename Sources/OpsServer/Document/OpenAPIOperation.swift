@@ -30,7 +30,7 @@ struct OpenAPIOperation {
         return switch policy?.access {
         case .open, .localOnly, nil: []
         case .loopbackOr: .list([[:]] + either)
-        case .atLeast(.admin): [["key": [], "adminKey": []], ["bearer": [], "adminKey": []]]
+        case .atLeast(.admin), .adminKey: [["key": [], "adminKey": []], ["bearer": [], "adminKey": []]]
         case .atLeast: .list(either)
         }
     }
@@ -41,6 +41,7 @@ struct OpenAPIOperation {
         case .localOnly: "callers on the Unix socket"
         case .loopbackOr(let role): "\(role.rawValue), or anyone on this host"
         case .atLeast(let role): role.rawValue
+        case .adminKey: "any key with the admin key beside it"
         }
     }
 

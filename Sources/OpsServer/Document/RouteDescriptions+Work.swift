@@ -9,7 +9,8 @@ extension RouteDescriptions {
             "Moves a valve; without a body its default action, awaited until telemetry confirms it"
         )
         .header(
-            "Idempotency-Key", .text(1...64, .identifier), "Becomes the command's id: sent again, it starts nothing new."
+            "Idempotency-Key", .text(1...64, .identifier),
+            "Becomes the command's id: sent again, it starts nothing new."
         )
         .header("Prefer", .text(), "`wait=N`: answer with the outcome, after N s (60 at most) in any case.")
         .taking(ActuationRequest.self, optional: true)
@@ -59,6 +60,22 @@ extension RouteDescriptions {
             .refusing(.queueFull),
         RouteDescription(.post, "/v1/jobs/{id}/cancel", "cancelJob", "Ends a job; one that has ended stays as it is")
             .answering(JobStatus.self),
+    ]
+
+    static let keys = [
+        RouteDescription(.get, "/v1/keys", "keys", "All keys and their states; never a key nor a hash")
+            .answering([KeyStatus].self),
+        RouteDescription(.post, "/v1/keys", "createKey", "Makes a key, which this answer alone shows")
+            .taking(KeyCreation.self).answering(IssuedKey.self, 201, "It works at once."),
+        RouteDescription(.post, "/v1/keys/{id}/rotate", "rotateKey", "Makes a key's successor; the old one has a grace")
+            .taking(KeyRotation.self, optional: true).answering(IssuedKey.self, 201, "It works at once.")
+            .refusing(.stateChanged),
+        RouteDescription(.post, "/v1/keys/{id}/pause", "pauseKey", "Refuses a key until it is resumed")
+            .answering(KeyStatus.self).refusing(.stateChanged),
+        RouteDescription(.post, "/v1/keys/{id}/resume", "resumeKey", "Lets a paused key work again")
+            .answering(KeyStatus.self).refusing(.stateChanged),
+        RouteDescription(.post, "/v1/keys/{id}/revoke", "revokeKey", "Ends a key for good")
+            .answering(KeyStatus.self).refusing(.stateChanged),
     ]
 
     /// Prometheus' read API. What its expressions are is Prometheus' to say; no schema can.

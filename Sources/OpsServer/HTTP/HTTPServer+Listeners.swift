@@ -28,8 +28,9 @@ extension HTTPServer {
         let gathering = Guarded(Bound())
         let waiting = Guarded(addresses.count)
         return addresses.map { address in
-            HTTPListener(address: address.bind, name: address.text, channel: channel(isLocal: address.isLocal), logger: logger)
-            { [onBound] channel in
+            HTTPListener(
+                address: address.bind, name: address.text, channel: channel(isLocal: address.isLocal), logger: logger
+            ) { [onBound] channel in
                 gathering.with { bound in
                     if case .unixDomainSocket = channel.localAddress {
                         bound.socketPath = channel.localAddress?.pathname

@@ -11,7 +11,8 @@ extension Setting {
         },
         count("MAX_CONNECTIONS", "http.max_connections", \.connections, 1...100_000),
         count("MAX_CONNECTIONS_PER_ADDRESS", "http.max_connections_per_address", \.connectionsPerAddress, 1...100_000),
-        count("MAX_REQUESTS_PER_CONNECTION", "http.max_requests_per_connection", \.requestsPerConnection, 1...1_000_000),
+        count(
+            "MAX_REQUESTS_PER_CONNECTION", "http.max_requests_per_connection", \.requestsPerConnection, 1...1_000_000),
         count("MAX_STREAMS", "http.max_streams", \.streams, 1...10_000),
         count("HEADER_LIMIT_BYTES", "http.header_limit_bytes", \.headerBytes, 1024...1_000_000),
         count("HEADER_LIMIT_COUNT", "http.header_limit_count", \.headerCount, 8...10_000),
@@ -22,7 +23,8 @@ extension Setting {
     ]
 
     private static func count(
-        _ name: String, _ path: String, _ key: any WritableKeyPath<HTTPLimits, Int> & Sendable, _ range: ClosedRange<Int>
+        _ name: String, _ path: String, _ key: any WritableKeyPath<HTTPLimits, Int> & Sendable,
+        _ range: ClosedRange<Int>
     ) -> Setting {
         Setting(name, path: path, show: { String($0.httpLimits[keyPath: key]) }) {
             $0.httpLimits[keyPath: key] = try $1.whole(in: range)

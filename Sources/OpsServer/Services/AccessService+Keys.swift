@@ -3,18 +3,6 @@ import OpsStorage
 
 /// Administration of keys (CONTRACT row B3).
 extension AccessService {
-    /// Bounds of what may be asked for.
-    enum KeyBounds {
-        /// Grace of a rotated key, in seconds: 24 hours unless said otherwise.
-        static let usualGraceSeconds = 86_400
-        /// 30 days.
-        static let longestGraceSeconds = 30 * 86_400
-        /// Ten years.
-        static let longestLifeSeconds = 3_653 * 86_400
-        /// Characters of a holder's name.
-        static let nameLength = 64
-    }
-
     /// Every key that is known, by holder; never a key nor a hash.
     func keys() -> [KeyStatus] {
         let now = now

@@ -60,7 +60,8 @@ enum AccessHarness {
                 configuration: configuration, ledger: ground.ledger, logger: TestLedger.logger, people: people)
             try await access.load()
             let keys = try await keys(access)
-            try await withEdge(queries: StubQueries(), gatekeeper: AccessGatekeeper(access: access)) { edge in
+            try await withEdge(queries: RouteTests.StubQueries(), gatekeeper: AccessGatekeeper(access: access)) {
+                edge in
                 try await body(edge, keys)
             }
         }
@@ -121,6 +122,10 @@ struct AccessGatekeeper: Gatekeeper {
     func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
+        standing(of: caller, address: address, under: limit)
+    }
+
+    func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
         RateLimitDecision(
             allowed: true, limit: 1000, remaining: 999, resetSeconds: 60, retryAfterSeconds: nil, windowSeconds: 60,
             mode: .local)

@@ -74,11 +74,13 @@ import Testing
                         HTTPMethod(rawValue: route.method.rawValue), Self.path(route), headers: keys.headers(of: kind),
                         body: route.method == .post ? "{}" : nil)
                     let isRight = wanted == 0 ? ![401, 403].contains(answer.status) : answer.status == wanted
-                    #expect(isRight, "\(kind) \(route.method.rawValue) \(route.pattern): \(answer.status), not \(wanted)")
+                    #expect(
+                        isRight, "\(kind) \(route.method.rawValue) \(route.pattern): \(answer.status), not \(wanted)")
                     guard wanted != 0 else { continue }
                     let code = try answer.problem().code
                     let codes: [ProblemCode] =
-                        kind == .paused ? [.keyPaused] : kind == .revoked ? [.keyRevoked] : [.unauthenticated, .forbidden]
+                        kind == .paused
+                        ? [.keyPaused] : kind == .revoked ? [.keyRevoked] : [.unauthenticated, .forbidden]
                     #expect(codes.contains(code), "\(kind) \(route.pattern): \(code)")
                 }
             }

@@ -51,7 +51,9 @@ enum RequestHeadRules {
         var digits: [UInt8] = []
         var wanted = 0
         for byte in path.utf8 {
-            guard (0x21...0x7e).contains(byte), byte != UInt8(ascii: "#"), byte != UInt8(ascii: "\\") else { return false }
+            guard (0x21...0x7e).contains(byte), byte != UInt8(ascii: "#"), byte != UInt8(ascii: "\\") else {
+                return false
+            }
             if wanted > 0 {
                 guard let digit = hexadecimal(byte) else { return false }
                 digits.append(digit)

@@ -82,7 +82,11 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private func read(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         let verdict = clock.head(at: .now())
         let fault: WireFault?
-        if case .fault(let tooMany) = verdict { fault = tooMany } else { fault = pending ?? RequestHeadRules.fault(in: head, limits) }
+        if case .fault(let tooMany) = verdict {
+            fault = tooMany
+        } else {
+            fault = pending ?? RequestHeadRules.fault(in: head, limits)
+        }
         guard let fault else {
             return context.fireChannelRead(wrapInboundOut(.head(RequestHeadRules.normalised(head))))
         }
