@@ -14,6 +14,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 /// What the HTTP edge is made of below the router: TLS, HTTP/2, and the version-independent parts of both.
 let wire: [Target.Dependency] = [
@@ -86,7 +87,7 @@ let package = Package(
             "OpsServer",
             [
                 "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
-                hummingbirdCore, lifecycle, log, metrics, nio, nioHTTP1, nioPosix, yams,
+                hummingbirdCore, lifecycle, log, metrics, nio, nioConcurrency, nioHTTP1, nioPosix, yams,
             ] + wire, resources: [.embedInCode("Resources/opstui.rules.yml")]),
         room(
             "OpsDemo",

@@ -24,12 +24,21 @@ import Testing
         ("RATE_LIMIT_KEYS", "acme:ops=5/minute,acme:ops=6/minute"), ("RATE_LIMIT_ADDRESSES", "acme:ops=5/minute"),
         ("BODY_LIMIT_BYTES", "1"), ("REQUEST_TIMEOUT_SECONDS", "0"),
         ("UPSTREAM_URL", "https://u:p@h"), ("UPSTREAM_URL", "ftp://h"), ("UPSTREAM_NAME", "x"),
-        ("PANES_WINDOW", "1 minute"), ("WORKERS", "-1"), ("LOG_FORMAT", "xml"),
+        ("PANES_WINDOW", "1 minute"), ("WORKERS", "-1"), ("LOG_FORMAT", "xml"), ("JSON_LOGGING", "perhaps"),
     ])
     func aWrongValueIsNamedButNotShown(name: String, value: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try configured([name: value]) }
         #expect(error?.place == "environment, \(name)")
         #expect(error?.reason.contains("expected") == true && error?.reason.contains("secret-broker") == false)
+    }
+
+    @Test func theTwoNamesOfTheLogsFormAgreeOrAreRefused() throws {
+        #expect(try configured(["JSON_LOGGING": "false"]).jsonLogging == false)
+        #expect(try configured(["JSON_LOGGING": "true", "LOG_FORMAT": "json"]).jsonLogging)
+        let error = #expect(throws: ConfigurationError.self) {
+            try configured(["JSON_LOGGING": "true", "LOG_FORMAT": "text"])
+        }
+        #expect(error?.reason.contains("contradicts LOG_FORMAT") == true)
     }
 
     @Test func theFormsThatAreTaken() throws {
