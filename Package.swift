@@ -14,6 +14,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 /// What the HTTP edge is made of below the router: TLS, HTTP/2, and the version-independent parts of both.
 let wire: [Target.Dependency] = [
@@ -78,7 +79,7 @@ let package = Package(
         room("OpsStorage", ["CPostgres", grdb]),
         room("OpsChildren", [log]),
         room("OpsPlant", ["OpsCore", "OpsMQTT", yams]),
-        room("OpsClient", ["OpsCore", http, nio, nioHTTP1]),
+        room("OpsClient", ["OpsCore", http, nio, nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl")]),
         room(
             "OpsTUI", ["OpsClient", "OpsCore", "OpsMQTT", "OpsMetrics", "OpsTerminal", yams],
             resources: [.embedInCode("Resources/default.yaml")]),
@@ -86,7 +87,7 @@ let package = Package(
             "OpsServer",
             [
                 "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
-                hummingbirdCore, lifecycle, log, metrics, nio, nioHTTP1, nioPosix, yams,
+                hummingbirdCore, lifecycle, log, metrics, nio, nioConcurrency, nioHTTP1, nioPosix, yams,
             ] + wire, resources: [.embedInCode("Resources/opstui.rules.yml")]),
         room(
             "OpsDemo",
@@ -121,7 +122,7 @@ let package = Package(
         tests(
             "OpsServerTests",
             [
-                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
+                "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
                 http,
                 hummingbird, log,
             ]),
