@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import OpsCore
 
 /// The typed client of a server's API and stream, over its Unix socket or HTTP.
@@ -16,8 +17,15 @@ public struct OpsClient: Sendable {
     let http: HTTPClient
 
     /// A client of the server at `endpoint`. Call ``close()`` when done.
-    public init(endpoint: OpsEndpoint, keys: OpsKeys = OpsKeys()) {
+    ///
+    /// - Parameter authorityFile: a PEM file with the certificates to trust over https, in place of the system's.
+    public init(endpoint: OpsEndpoint, keys: OpsKeys = OpsKeys(), authorityFile: String? = nil) {
         var configuration = HTTPClient.Configuration()
+        if let authorityFile {
+            var encryption = TLSConfiguration.makeClientConfiguration()
+            encryption.trustRoots = .file(authorityFile)
+            configuration.tlsConfiguration = encryption
+        }
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(Int64(StreamReader.silenceLimitSeconds)))
         configuration.redirectConfiguration = .disallow
         configuration.connectionPool.idleTimeout = .seconds(30)
