@@ -15,6 +15,7 @@ let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-ht
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 /// What the HTTP edge is made of below the router: TLS, HTTP/2, and the version-independent parts of both.
 let wire: [Target.Dependency] = [
@@ -87,7 +88,7 @@ let package = Package(
             "OpsServer",
             [
                 "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
-                hummingbirdCore, lifecycle, log, metrics, nio, nioHTTP1, nioPosix, yams,
+                hummingbirdCore, lifecycle, log, metrics, nio, nioConcurrency, nioHTTP1, nioPosix, yams,
             ] + wire, resources: [.embedInCode("Resources/opstui.rules.yml")]),
         room(
             "OpsDemo",
@@ -101,6 +102,11 @@ let package = Package(
                 "OpsTerminal",
                 arguments, log,
             ], swiftSettings: house),
+
+        // Measurements that need the rooms' own code.
+        .target(name: "CHeap", path: "bench/CHeap"),
+        .executableTarget(
+            name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
 
         // Tests mirror the rooms; the contract tests drive the built binary.
         .target(

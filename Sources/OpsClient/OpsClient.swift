@@ -18,17 +18,21 @@ public struct OpsClient: Sendable {
 
     /// A client of the server at `endpoint`. Call ``close()`` when done.
     ///
-    /// - Parameter authorityFile: a PEM file with the certificates to trust over https, in place of the system's.
-    public init(endpoint: OpsEndpoint, keys: OpsKeys = OpsKeys(), authorityFile: String? = nil) {
+    /// - Parameter caFile: a PEM file of the authorities to trust for https, beside those of the system; `OPSTUI_CA_FILE`
+    ///   where it is not given.
+    public init(
+        endpoint: OpsEndpoint, keys: OpsKeys = OpsKeys(),
+        caFile: String? = ProcessInfo.processInfo.environment["OPSTUI_CA_FILE"]
+    ) {
         var configuration = HTTPClient.Configuration()
-        if let authorityFile {
-            var encryption = TLSConfiguration.makeClientConfiguration()
-            encryption.trustRoots = .file(authorityFile)
-            configuration.tlsConfiguration = encryption
-        }
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(Int64(StreamReader.silenceLimitSeconds)))
         configuration.redirectConfiguration = .disallow
         configuration.connectionPool.idleTimeout = .seconds(30)
+        if let caFile, !caFile.isEmpty {
+            var encryption = TLSConfiguration.makeClientConfiguration()
+            encryption.additionalTrustRoots = [.file(caFile)]
+            configuration.tlsConfiguration = encryption
+        }
         self.endpoint = endpoint
         self.keys = keys
         self.http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -27,20 +27,10 @@ struct AttachOptions: ParsableArguments {
     func explicitClient() throws -> OpsClient? {
         guard let attach else { return nil }
         do {
-            return OpsClient(
-                endpoint: try OpsEndpoint.parse(attach), keys: try Self.keys(), authorityFile: try Self.authorityFile())
+            return OpsClient(endpoint: try OpsEndpoint.parse(attach), keys: try Self.keys())
         } catch let error as OpsClientError {
             throw CommandFailure(.unreachable, "\(error)")
         }
-    }
-
-    /// The certificates to trust over https, where `OPSTUI_CA_FILE` names some; the system's otherwise.
-    private static func authorityFile() throws -> String? {
-        guard let path = ProcessInfo.processInfo.environment["OPSTUI_CA_FILE"], !path.isEmpty else { return nil }
-        guard access(path, R_OK) == 0 else {
-            throw CommandFailure(.unreachable, "OPSTUI_CA_FILE: the file \(path) cannot be read")
-        }
-        return path
     }
 
     /// The keys from the files that the environment names; never from an argument.

@@ -36,7 +36,13 @@ struct ConfigurationAssembly {
         var switches = KeySwitches()
         for setting in Setting.all {
             guard let found = try sources.find(setting) else { continue }
+            let before = configuration.jsonLogging
             try Self.apply(setting, found, to: &configuration)
+            if setting.name == "JSON_LOGGING", origins["LOG_FORMAT"] != nil, configuration.jsonLogging != before {
+                throw ConfigurationError(
+                    place: found.place, line: found.line, reason: "JSON_LOGGING contradicts LOG_FORMAT; set one of them"
+                )
+            }
             origins[setting.name] = found.origin
             try switches.note(setting.name, configuration.requireKeys, found.place)
         }

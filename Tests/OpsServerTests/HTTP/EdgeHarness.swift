@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import OpsCore
+import OpsTestSupport
 import ServiceLifecycle
 import Testing
 
@@ -36,6 +37,8 @@ struct Edge: Sendable {
         var request = HTTPClientRequest(
             url: local ? "http+unix://\(escaped)\(path)" : "http://127.0.0.1:\(port)\(path)")
         request.method = method
+        TestLogs.note(key)
+        TestLogs.note(headers: headers)
         if let key { request.headers.add(name: "x-api-key", value: key) }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body {
