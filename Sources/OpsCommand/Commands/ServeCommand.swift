@@ -32,7 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
     private func announce(_ embedded: EmbeddedServer, _ configuration: ServerConfiguration) {
         var line = "opstui serves on unix:\(embedded.socketPath)"
         if let port = embedded.runtime.bound.port {
-            line += " and \(configuration.tls == nil ? "http" : "https")://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
+            let scheme = configuration.tls == nil ? "http" : "https"
+            line += " and \(scheme)://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
         }
         Output.note(line)
     }
