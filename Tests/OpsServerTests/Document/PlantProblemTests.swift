@@ -66,9 +66,9 @@ import Testing
             try produced.take(try await Self.try(site, first), where: .localMode)
         }
         try await mended(site)
-        _ = await site.plant.inject(.interlock(["pump running"]), valve: "v-1")
+        _ = await site.plant.inject(.interlock(["pump-running"]), valve: "v-1")
         try await eventually(within: .seconds(60), "the interlock is reported") {
-            try await site.ask(.GET, "/valves/v-1").body.contains("pump running")
+            try await site.ask(.GET, "/valves/v-1").body.contains("pump-running")
         }
         try produced.take(try await site.ask(.POST, first, body: #"{"action":"position","position":50}"#))
         try await mended(site)

@@ -70,7 +70,8 @@ import Testing
         await raw.send(
             "POST /v1/jobs HTTP/1.1\r\nhost: localhost\r\nx-api-key: tenant-key\r\ncontent-type: application/json\r\n"
                 + "content-length: 100\r\n\r\n{")
-        let text = await raw.read { $0.contains("\r\n\r\n") && $0.hasSuffix("}") }
+        let text = await raw.read { $0.contains("REQUEST_TIMEOUT\"}") || $0.hasSuffix("}") }
+        #expect(text.hasPrefix("HTTP/1.1 408"), "\(text)")
         let parts = text.components(separatedBy: "\r\n\r\n")
         var headers = HTTPHeaders()
         for line in (parts.first ?? "").components(separatedBy: "\r\n").dropFirst() {

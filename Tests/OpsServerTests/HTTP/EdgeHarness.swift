@@ -39,6 +39,7 @@ struct Edge: Sendable {
         request.method = method
         TestLogs.note(key)
         TestLogs.note(headers: headers)
+        if local { request.headers.add(name: "host", value: "localhost") }
         if let key { request.headers.add(name: "x-api-key", value: key) }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
         if let body {
