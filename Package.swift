@@ -79,7 +79,7 @@ let package = Package(
         room("OpsStorage", ["CPostgres", grdb]),
         room("OpsChildren", [log]),
         room("OpsPlant", ["OpsCore", "OpsMQTT", yams]),
-        room("OpsClient", ["OpsCore", http, nio, nioHTTP1]),
+        room("OpsClient", ["OpsCore", http, nio, nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl")]),
         room(
             "OpsTUI", ["OpsClient", "OpsCore", "OpsMQTT", "OpsMetrics", "OpsTerminal", yams],
             resources: [.embedInCode("Resources/default.yaml")]),
@@ -102,6 +102,11 @@ let package = Package(
                 arguments, log,
             ], swiftSettings: house),
 
+        // Measurements that need the rooms' own code.
+        .target(name: "CHeap", path: "bench/CHeap"),
+        .executableTarget(
+            name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
+
         // Tests mirror the rooms; the contract tests drive the built binary.
         .target(
             name: "OpsTestSupport", dependencies: ["OpsChildren"], path: "Tests/OpsTestSupport", swiftSettings: house),
@@ -117,7 +122,7 @@ let package = Package(
         tests(
             "OpsServerTests",
             [
-                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
+                "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
                 http,
                 hummingbird, log,
             ]),

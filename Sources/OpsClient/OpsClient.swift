@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import NIOSSL
 import OpsCore
 
 /// The typed client of a server's API and stream, over its Unix socket or HTTP.
@@ -16,11 +17,22 @@ public struct OpsClient: Sendable {
     let http: HTTPClient
 
     /// A client of the server at `endpoint`. Call ``close()`` when done.
-    public init(endpoint: OpsEndpoint, keys: OpsKeys = OpsKeys()) {
+    ///
+    /// - Parameter caFile: a PEM file of the authorities to trust for https, beside those of the system; `OPSTUI_CA_FILE`
+    ///   where it is not given.
+    public init(
+        endpoint: OpsEndpoint, keys: OpsKeys = OpsKeys(),
+        caFile: String? = ProcessInfo.processInfo.environment["OPSTUI_CA_FILE"]
+    ) {
         var configuration = HTTPClient.Configuration()
         configuration.timeout = .init(connect: .seconds(5), read: .seconds(Int64(StreamReader.silenceLimitSeconds)))
         configuration.redirectConfiguration = .disallow
         configuration.connectionPool.idleTimeout = .seconds(30)
+        if let caFile, !caFile.isEmpty {
+            var encryption = TLSConfiguration.makeClientConfiguration()
+            encryption.additionalTrustRoots = [.file(caFile)]
+            configuration.tlsConfiguration = encryption
+        }
         self.endpoint = endpoint
         self.keys = keys
         self.http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

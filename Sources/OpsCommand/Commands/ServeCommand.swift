@@ -8,9 +8,10 @@ import OpsServer
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the server without a screen.",
-        discussion:
-            "SIGHUP reloads the keys and opens the log file anew; SIGTERM and ^C end it once requests in flight have finished."
-    )
+        discussion: """
+            SIGHUP reloads the keys and the TLS certificate and opens the log file anew; SIGTERM and ^C end it once \
+            requests in flight have finished.
+            """)
 
     @OptionGroup var server: ServerOptions
 
@@ -31,7 +32,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func announce(_ embedded: EmbeddedServer, _ configuration: ServerConfiguration) {
         var line = "opstui serves on unix:\(embedded.socketPath)"
         if let port = embedded.runtime.bound.port {
-            line += " and http://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
+            line += " and \(configuration.tls == nil ? "http" : "https")://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
         }
         Output.note(line)
     }

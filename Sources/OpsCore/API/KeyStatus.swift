@@ -34,7 +34,7 @@ public struct KeyStatus: Codable, Equatable, Sendable {
 }
 
 /// How a key came to its end.
-public enum KeyEnd: String, Codable, Sendable {
+public enum KeyEnd: String, Codable, CaseIterable, Sendable {
     /// Somebody revoked it.
     case revoked
     /// Its time was over.

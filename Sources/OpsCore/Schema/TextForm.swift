@@ -20,7 +20,7 @@ public enum TextForm: String, CaseIterable, Sendable {
         switch self {
         case .prose: #"^[^\u0000-\u0008\u000b-\u001f\u007f-\u009f]*$"#
         case .line: #"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"#
-        case .identifier: "^[A-Za-z0-9_.-]+$"
+        case .identifier: "^[A-Za-z0-9_.-]{1,64}$"
         case .visible: "^[!-~]+$"
         case .domain: "^\(Self.labels)$"
         case .email: #"^[!-?A-~]+@\#(Self.labels)$"#

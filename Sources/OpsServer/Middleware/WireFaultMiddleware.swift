@@ -11,7 +11,7 @@ struct WireFaultMiddleware: RouterMiddleware {
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
         let (fault, peer) = context.record.read { ($0.fault, $0.peer) }
-        if let fault { throw fault.refusal }
+        if let fault { throw fault }
         if peer != nil, Self.isForwarded(request) {
             throw Refusal(
                 .forbidden, "A forwarded request may not use the Unix socket; let the proxy use the TCP address.")

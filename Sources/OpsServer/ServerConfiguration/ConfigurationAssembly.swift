@@ -50,9 +50,19 @@ struct ConfigurationAssembly {
         if origins["OPSTUI_SOCKET"] == nil {
             configuration.socketPath = SocketChoice.path(environment, configuration.site)
         }
+        if origins["ALLOWED_HOSTS"] == nil, let own = Self.ownHost(configuration.listen) {
+            configuration.allowedHosts.append(own)
+        }
         try ConfigurationRules(environment: environment, envFile: envFile).judge(configuration)
         return LoadedConfiguration(
             configuration: configuration, entries: Self.entries(configuration, origins), notes: notes)
+    }
+
+    /// The address that is listened on, as a client writes it; nil for none, for all addresses, and for what is allowed
+    /// anyway.
+    private static func ownHost(_ listen: ListenAddress?) -> String? {
+        guard let listen, !["0.0.0.0", "::", "localhost", "127.0.0.1", "::1"].contains(listen.host) else { return nil }
+        return listen.host.contains(":") ? "[\(listen.host)]" : listen.host.lowercased()
     }
 
     private func checkFlags() throws {

@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: [
         ("GET", "/health", AccessRule.open, LimitClass.probe),
-        ("GET", "/metrics", .loopbackOr(.viewer), .probe),
+        ("GET", "/metrics", .loopbackOr(.viewer), .metrics),
         ("POST", "/ops/reload-auth", .adminKey, .ops),
         ("GET", "/ops/telemetry-access", .localOnly, .ops),
         ("POST", "/valves/{id}/actuate", .atLeast(.operator), .actuation),

@@ -103,8 +103,8 @@ import Testing
     /// Users of this host, by the kernel's word: another user needs root to become one.
     @Test(.enabled(if: geteuid() == 0)) func everyRouteForEveryPersonOnTheSocket() async throws {
         try await AccessHarness.with { edge, _ in
-            chmod(edge.directory.path, 0o755)
-            chmod(edge.socketPath, 0o666)
+            _ = chmod(edge.directory.path, 0o755)
+            _ = chmod(edge.socketPath, 0o666)
             for person in AccessHarness.Person.allCases {
                 let statuses = try await AccessHarness.ask(edge, Self.routes.map { ($0, Self.path($0)) }, as: person)
                 #expect(statuses.count == Self.routes.count)

@@ -64,7 +64,7 @@ struct Edge: Sendable {
 /// Starts a server, runs `body` with it, stops it.
 func withEdge(
     limits: HTTPLimits = HTTPLimits(), queries: (any MetricQueries)? = nil, gatekeeper: (any Gatekeeper)? = nil,
-    configure: (inout ServerConfiguration) -> Void = { _ in },
+    certificate: TLSCertificate? = nil, configure: (inout ServerConfiguration) -> Void = { _ in },
     _ body: (Edge) async throws -> Void
 ) async throws {
     let directory = try SettingsDirectory()
@@ -81,7 +81,7 @@ func withEdge(
         gatekeeper ?? StubGatekeeper(limits: configuration.limits, requireKeys: configuration.requireKeys)
     let server = HTTPServer(
         configuration: configuration, operations: operations, gatekeeper: gatekeeper, metrics: metrics,
-        logger: logger, limits: limits, queries: queries
+        logger: logger, limits: limits, queries: queries, certificate: certificate
     ) { feed.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

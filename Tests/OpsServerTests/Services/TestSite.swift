@@ -39,7 +39,8 @@ final class TestSite: Sendable {
 
     /// Runs `body` on a site that is ended with it, however it ends. `isBrokerUp` false: the broker is absent at first.
     static func with(
-        isBrokerUp: Bool = true, timeScale: Double = 2, _ body: (TestSite) async throws -> Void
+        isBrokerUp: Bool = true, timeScale: Double = 2, configure: (inout ServerConfiguration) -> Void = { _ in },
+        _ body: (TestSite) async throws -> Void
     ) async throws {
         let broker = try await TestBroker.start()
         let directory = try OpsChildren.PrivateDirectory()
@@ -48,8 +49,10 @@ final class TestSite: Sendable {
             broker: PlantBroker(host: "127.0.0.1", port: broker.port), site: "main", valves: [valve, other],
             positions: [:], timeScale: timeScale)
         let witness = CommandWitness(port: broker.port)
+        var configuration = configuration(broker: broker.port, directory)
+        configure(&configuration)
         let server = try await ServerRuntime.start(
-            configuration(broker: broker.port, directory),
+            configuration,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let site = TestSite(broker, directory, plant, witness, server)
         let result: Result<Void, any Error>
@@ -94,7 +97,7 @@ final class TestSite: Sendable {
         try await eventually(within: .seconds(60), "the site is ready") {
             let clock = SystemClock()
             let models = try await core.valveService.book.models
-            let isFresh = models.count == 2 && models.values.allSatisfy { $0.isFresh(at: clock.monotonic) }
+            let isFresh = ["v-1", "v-2"].allSatisfy { models[$0]?.isFresh(at: clock.monotonic) == true }
             return isFresh && witness.isUp
         }
     }
@@ -105,6 +108,25 @@ final class TestSite: Sendable {
         try await core.actuate(
             valve: valve, ActuationRequest(action: action, position: position), idempotencyKey: key, by: Self.caller,
             requestID: "test-request")
+    }
+
+    /// A request over the socket, as a person on this host.
+    func ask(
+        _ method: HTTPMethod, _ path: String, headers: [(String, String)] = [], body: String? = nil
+    ) async throws -> Edge.Answer {
+        let socket = directory.file("s.sock").replacingOccurrences(of: "/", with: "%2F")
+        var request = HTTPClientRequest(url: "http+unix://\(socket)\(path)")
+        request.method = method
+        request.headers.add(name: "host", value: "localhost")
+        for (name, value) in headers { request.headers.add(name: name, value: value) }
+        if let body {
+            request.headers.add(name: "content-type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body))
+        }
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(120))
+        let bytes = try await response.body.collect(upTo: 4_000_000)
+        return Edge.Answer(
+            status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes))
     }
 
     /// An empty POST over the socket; its status.
