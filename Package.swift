@@ -14,11 +14,13 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let http = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 /// What the HTTP edge is made of below the router: TLS, HTTP/2, and the version-independent parts of both.
 let wire: [Target.Dependency] = [
     .product(name: "NIOTLS", package: "swift-nio"),
-    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    nioSSL,
     .product(name: "NIOHTTP2", package: "swift-nio-http2"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
@@ -78,7 +80,7 @@ let package = Package(
         room("OpsStorage", ["CPostgres", grdb]),
         room("OpsChildren", [log]),
         room("OpsPlant", ["OpsCore", "OpsMQTT", yams]),
-        room("OpsClient", ["OpsCore", http, nio, nioHTTP1, .product(name: "NIOSSL", package: "swift-nio-ssl")]),
+        room("OpsClient", ["OpsCore", http, nio, nioHTTP1, nioSSL]),
         room(
             "OpsTUI", ["OpsClient", "OpsCore", "OpsMQTT", "OpsMetrics", "OpsTerminal", yams],
             resources: [.embedInCode("Resources/default.yaml")]),
@@ -86,7 +88,7 @@ let package = Package(
             "OpsServer",
             [
                 "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
-                hummingbirdCore, lifecycle, log, metrics, nio, nioHTTP1, nioPosix, yams,
+                hummingbirdCore, lifecycle, log, metrics, nio, nioConcurrency, nioHTTP1, nioPosix, yams,
             ] + wire, resources: [.embedInCode("Resources/opstui.rules.yml")]),
         room(
             "OpsDemo",
@@ -100,6 +102,11 @@ let package = Package(
                 "OpsTerminal",
                 arguments, log,
             ], swiftSettings: house),
+
+        // Measurements that need the rooms' own code.
+        .target(name: "CHeap", path: "bench/CHeap"),
+        .executableTarget(
+            name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
 
         // Tests mirror the rooms; the contract tests drive the built binary.
         .target(
@@ -116,7 +123,7 @@ let package = Package(
         tests(
             "OpsServerTests",
             [
-                "OpsServer", "OpsCore", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
+                "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
                 http,
                 hummingbird, log,
             ]),

@@ -31,8 +31,10 @@ struct ServerAssembly {
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
         let engine = QueryEngine(store: SeriesStore())
-        let core = try makeCore(
+        let certificate = try configuration.tls.map(TLSCertificate.init)
+        var core = try makeCore(
             ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
+        core.certificate = certificate.map { CertificateReload(certificate: $0, logger: logger) }
         do {
             return try await start(core, engine: engine, rules: rules)
         } catch {
@@ -45,11 +47,10 @@ struct ServerAssembly {
         try await core.access.load()
         try await restore(core)
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
-        let certificate = try configuration.tls.map(TLSCertificate.init)
         let http = HTTPServer(
             configuration: configuration, operations: core, gatekeeper: core, metrics: core.registry,
             logger: logger,
-            queries: SeriesQueries(engine: engine, clock: clock), certificate: certificate,
+            queries: SeriesQueries(engine: engine, clock: clock), certificate: core.certificate?.certificate,
             onBound: { announce.yield($0) })
         let services = try makeServices(core, engine: engine, rules: rules) + [http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)

@@ -77,5 +77,6 @@ public final class ServerRuntime: Sendable {
         await group.triggerGracefulShutdown()
         _ = await Patience.wait(Self.stopLimit + .seconds(5), for: { [running] in _ = await running.result })
         await core.shutDown()
+        LogSinks.shared.flush()
     }
 }

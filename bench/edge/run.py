@@ -15,7 +15,8 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 BUILD = os.path.join(ROOT, '.build-bench')
 SERVER_CORE, LOAD_CORE = '0', '1'
 ROUTE = '/ops/model-status'
-LIMIT = '5000000/minute'
+# So high that nobody is refused; the work of counting is the same.
+LIMIT = {'opstui': '1000000/1s', 'fastapi': '1000000/second'}
 
 
 def pinned(core, command):
@@ -79,7 +80,11 @@ def start_wrk(arguments, url, headers, seconds):
 
 def finish_wrk(process):
     text, _ = process.communicate()
-    quantile = lambda name: milliseconds(re.search(rf'^\s+{name}\s+(\S+)$', text, re.M).group(1))
+
+    def quantile(name):
+        found = re.search(rf'^\s+{name}\s+(\S+)$', text, re.M)
+        return milliseconds(found.group(1)) if found else float('nan')
+
     refused = re.search(r'Non-2xx or 3xx responses: (\d+)', text)
     broken = re.search(r'Socket errors: (.*)', text)
     return {
@@ -115,7 +120,7 @@ class Bench:
     def opstui(self, body):
         port = free_port()
         environment = {
-            'API_KEY_BENCH': self.key, 'RATE_LIMIT_OPS': LIMIT, 'LOG_FILE': f'{self.place}/opstui.log',
+            'API_KEY_BENCH': self.key, 'RATE_LIMIT_OPS': LIMIT['opstui'], 'LOG_FILE': f'{self.place}/opstui.log',
             'REDIS_URL': f'redis://127.0.0.1:{self.redis_port}', 'OPSTUI_ENV_FILE': f'{self.place}/none.env',
         }
         open(f'{self.place}/none.env', 'w').close()
@@ -128,7 +133,7 @@ class Bench:
     def fastapi(self, body):
         port = free_port()
         environment = {
-            'BENCH_KEY': self.key, 'BENCH_LIMIT': LIMIT, 'BENCH_LOG': f'{self.place}/fastapi.log',
+            'BENCH_KEY': self.key, 'BENCH_LIMIT': LIMIT['fastapi'], 'BENCH_LOG': f'{self.place}/fastapi.log',
             'BENCH_REDIS': f'redis://127.0.0.1:{self.redis_port}',
         }
         child = Child(SERVER_CORE, [

@@ -25,7 +25,7 @@ struct DashboardCommand: AsyncParsableCommand {
         try await reporting {
             let options = AttachOptions.named(attach: attach, socket: server.socket)
             if let client = try options.explicitClient() { return try await show(client) }
-            switch try await SocketSearch.run(SocketSearch.candidates(named: server.socket)) {
+            switch try await SocketSearch.run(SocketSearch.candidates(named: server.socket, flags: server.flags)) {
             case .found(let client, _): try await show(client)
             case .none: try await embedAndShow()
             }

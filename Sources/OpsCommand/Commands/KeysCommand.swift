@@ -43,11 +43,11 @@ struct KeyCommandOptions: ParsableArguments {
         }
     }
 
-    /// The id that `name` stands for: an id itself, or the one key of a holder that still works or is paused.
+    /// The id that `name` stands for: an id itself, or the one key of a holder that has not ended and was not rotated.
     static func id(of name: String, _ client: OpsClient) async throws -> String {
         let keys = try await client.keys()
         if let key = keys.first(where: { $0.id == name }) { return key.id }
-        let held = keys.filter { $0.holder == name.lowercased() && $0.ended == nil && $0.successorId == nil }
+        let held = keys.filter { $0.holder == name.lowercased() && $0.ended == nil && $0.graceUntil == nil }
         if held.count == 1, let key = held.first { return key.id }
         let shown = SafeText.clean(name, limit: 64)
         guard !held.isEmpty else {

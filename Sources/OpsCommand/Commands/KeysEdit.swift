@@ -91,9 +91,12 @@ struct KeysEditCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .unreachable, "the server was not told, it reads \(file) at its next start: \(server.why)")
         }
-        Output.note(
-            "opstui: "
-                + KeyTable.text(try await client.reloadKeys()).split(separator: "\n").joined(separator: "\nopstui: "))
+        let reload = try await client.reloadKeys()
+        for line in KeyTable.text(reload).split(separator: "\n") { Output.note("opstui: \(line)") }
+        guard reload.rejected.isEmpty else {
+            throw CommandFailure(
+                .failed, "the server read \(file) and left out the keys marked with ! above; change them and try again")
+        }
     }
 
     /// The keys to remove as the server knows them, after it has read the file as it is now.

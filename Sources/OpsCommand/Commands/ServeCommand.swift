@@ -8,7 +8,10 @@ import OpsServer
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the server without a screen.",
-        discussion: "SIGHUP reloads the keys; SIGTERM and ^C end it once requests in flight have finished.")
+        discussion: """
+            SIGHUP reloads the keys and the TLS certificate and opens the log file anew; SIGTERM and ^C end it once \
+            requests in flight have finished.
+            """)
 
     @OptionGroup var server: ServerOptions
 
@@ -29,7 +32,8 @@ struct ServeCommand: AsyncParsableCommand {
     private func announce(_ embedded: EmbeddedServer, _ configuration: ServerConfiguration) {
         var line = "opstui serves on unix:\(embedded.socketPath)"
         if let port = embedded.runtime.bound.port {
-            line += " and http://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
+            let scheme = configuration.tls == nil ? "http" : "https"
+            line += " and \(scheme)://\(configuration.listen?.host ?? "127.0.0.1"):\(port)"
         }
         Output.note(line)
     }
@@ -39,6 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
         let signals = Task {
             for await number in Signals.ending() {
                 guard number == SIGHUP else { return }
+                for problem in LogSinks.shared.reopen() { Output.note("opstui: \(problem)") }
                 await reload(embedded.runtime)
             }
         }

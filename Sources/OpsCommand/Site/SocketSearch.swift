@@ -2,6 +2,7 @@ import Foundation
 import OpsClient
 import OpsCore
 import OpsFiles
+import OpsServer
 
 /// Looks for this host's server.
 enum SocketSearch {
@@ -43,11 +44,26 @@ enum SocketSearch {
         return (status.owner == getuid() || status.owner == 0) && !status.othersMayWrite
     }
 
-    /// The sockets to ask: the one that is named, or the usual places.
-    static func candidates(named: String?) -> [String] {
+    /// The sockets to ask: the one that a flag, the environment, `.env` or `config.yaml` names, or the usual places of
+    /// the site that any of them names. `flags` are the server's, by long name; they may name the two files.
+    static func candidates(named: String?, flags: [String: String] = [:]) -> [String] {
+        if let named { return [named] }
         let environment = ProcessInfo.processInfo.environment
-        if let named = named ?? environment["OPSTUI_SOCKET"] { return [named] }
-        return paths.socketCandidates
+        // A configuration that a server would refuse must not keep anybody from a server that runs.
+        guard let loaded = configuration(flags, environment) else {
+            return environment["OPSTUI_SOCKET"].map { [$0] } ?? paths.socketCandidates
+        }
+        let isNamed = loaded.entries.contains { $0.name == "OPSTUI_SOCKET" && $0.origin != .default }
+        if isNamed { return loaded.configuration.socketPath.map { [$0] } ?? [] }
+        return SitePaths(environment: environment, uid: getuid(), site: loaded.configuration.site).socketCandidates
+    }
+
+    private static func configuration(
+        _ flags: [String: String], _ environment: [String: String]
+    ) -> LoadedConfiguration? {
+        try? ConfigurationLoader.load(
+            flags: flags.filter { ["config", "env-file"].contains($0.key) }, environment: environment,
+            workingDirectory: FileManager.default.currentDirectoryPath)
     }
 
     /// The usual places for this user and site.

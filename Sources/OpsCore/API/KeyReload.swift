@@ -1,7 +1,7 @@
 /// A key in a reload's answer: named by tenant and a public id, never by its value.
 public struct KeyReference: Codable, Hashable, Sendable {
     public var tenant: String
-    /// The first 8 hex digits of a digest of the key: tells keys apart, opens nothing.
+    /// As ``KeyStatus/id``: tells keys apart, opens nothing.
     public var keyId: String
     /// Where the key is set: `environment`, the name of a file, `store`.
     public var source: String

@@ -12,7 +12,7 @@ public enum RouteTable {
         RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .query),
         RoutePolicy(.get, "/errors/{code}", .open, .general),
         RoutePolicy(.get, "/openapi.json", .open, .general),
-        RoutePolicy(.get, "/api/v1/openapi.json", .open, .probe),
+        RoutePolicy(.get, "/api/v1/openapi.json", .open, .query),
     ]
 
     private static let operations = [

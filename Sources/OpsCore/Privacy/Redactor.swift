@@ -5,11 +5,23 @@
 /// keys, JSON web tokens, common vendors' token prefixes, e-mail addresses, card numbers (Luhn and issuer's prefix),
 /// phone numbers. Time is linear in the text's length; text without any sign of these is returned as it is.
 public enum Redactor {
+    /// Percent-encoded text is looked at decoded as well, and shown so where that finds something.
+    ///
     /// `text` with each finding replaced by what it was: `[hidden]`, `[private key]`, `[email]`, `[card]`, `[phone]`.
     public static func redact(_ text: String) -> String {
         let bytes = Array(text.utf8)
+        var line = scanned(bytes)
+        if bytes.contains(UInt8(ascii: "%")) {
+            let plain = PercentText.decoded(line)
+            let clean = scanned(plain)
+            if clean != plain { line = clean }
+        }
+        return line == bytes ? text : String(decoding: line, as: UTF8.self)
+    }
+
+    private static func scanned(_ bytes: [UInt8]) -> [UInt8] {
         let signs = RedactionSigns(bytes)
-        guard signs.any else { return text }
+        guard signs.any else { return bytes }
         var line = bytes
         if signs.dashes { line = PrivateKeyScanner.redact(line) }
         if signs.colon { line = UserInfoScanner.redact(line) }
@@ -17,7 +29,7 @@ public enum Redactor {
         if signs.letters { line = TokenScanner.redact(line) }
         if signs.at { line = EmailScanner.redact(line) }
         if signs.digits { line = DigitScanner.redact(line) }
-        return line == bytes ? text : String(decoding: line, as: UTF8.self)
+        return line
     }
 }
 

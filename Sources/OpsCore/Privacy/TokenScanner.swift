@@ -19,12 +19,30 @@ enum TokenScanner {
             }
             let start = position
             while position < bytes.count, Ascii.isTokenByte(bytes[position]) { position += 1 }
-            let secret = position - start >= shortestToken && (afterScheme || isMarked(bytes, start, position))
-            output += secret ? mask[...] : bytes[start..<position]
+            if afterScheme, position - start >= shortestToken {
+                output += mask
+            } else {
+                copyParts(of: bytes, start, position, to: &output)
+            }
             afterScheme = isScheme(bytes, start, position)
         }
         return output
     }
+
+    /// `/` and `=` belong to base64, but the parts of a path or a form are tokens of their own.
+    private static func copyParts(of bytes: [UInt8], _ start: Int, _ end: Int, to output: inout [UInt8]) {
+        var position = start
+        while position < end {
+            let part = position
+            while position < end, !isDivider(bytes[position]) { position += 1 }
+            output += isMarked(bytes, part, position) ? mask[...] : bytes[part..<position]
+            guard position < end else { return }
+            output.append(bytes[position])
+            position += 1
+        }
+    }
+
+    private static func isDivider(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "/") || byte == UInt8(ascii: "=") }
 
     private static func isScheme(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
         (end - start == 6 && Ascii.has("bearer", at: start, in: bytes))
@@ -38,7 +56,7 @@ enum TokenScanner {
         }
         return [
             "sk-", "sk_", "rk_", "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xoxb-", "xoxp-", "akia", "asia",
-            "aiza",
+            "aiza", "ops_", "opskey_",
         ]
         .contains { (prefix: StaticString) in Ascii.has(prefix, at: start, in: bytes) }
             && bytes[start..<end].contains(where: Ascii.isDigit)

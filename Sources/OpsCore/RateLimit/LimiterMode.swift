@@ -185,10 +185,11 @@ public struct LimiterMode: Sendable {
 }
 
 extension RateLimitDecision {
-    /// The stricter of this decision and another on the same request.
+    /// The stricter of this decision and another on the same request; whose decision it is stays.
     public func stricter(_ other: RateLimitDecision) -> RateLimitDecision {
         var strict = allowed ? other : self
         if allowed == other.allowed { strict = remaining < other.remaining ? self : other }
+        strict.mode = mode
         strict.remaining = min(remaining, other.remaining)
         strict.resetSeconds = max(resetSeconds, other.resetSeconds)
         strict.retryAfterSeconds = [retryAfterSeconds, other.retryAfterSeconds].compactMap(\.self).max()

@@ -10,7 +10,8 @@ enum OperationsController {
             snapshot.caller = context.caller.name
             return try JSONResponse.make(snapshot)
         }
-        book.get("/ops/model-status") { _, _ in try JSONResponse.make(await operations.modelStatus()) }
+        let modelStatus = JSONCache<ModelStatus>()
+        book.get("/ops/model-status") { _, _ in try modelStatus.response(await operations.modelStatus()) }
         book.get("/ops/tenants") { _, _ in try JSONResponse.make(await operations.tenants()) }
         book.get("/ops/telemetry-access") { _, _ in try JSONResponse.make(await operations.telemetryAccess()) }
         book.post("/ops/reload-auth") { _, _, context in

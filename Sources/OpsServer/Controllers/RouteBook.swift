@@ -14,8 +14,9 @@ struct RouteBook {
     func get(_ pattern: String, _ handler: @escaping Reader) {
         let query = check(.get, pattern)
         let limit = services.configuration.requestTimeout
+        let late = Self.late(limit)
         router.get(RouterPath(pattern)) { request, context in
-            try await TimeLimit.answer(within: limit, late: Self.late(limit), cancelling: true) {
+            try await TimeLimit.answer(within: limit, late: late, cancelling: true) {
                 try query.check(request)
                 return try await handler(request, context)
             }
@@ -27,11 +28,12 @@ struct RouteBook {
     func post(_ pattern: String, limit: Duration? = nil, _ handler: @escaping Mutation) {
         let query = check(.post, pattern)
         let limit = limit ?? services.configuration.requestTimeout
+        let late = Self.late(limit)
         let reader = services.bodyReader
         router.post(RouterPath(pattern)) { request, context in
             let body = try await reader.read(request, context.record)
             try query.check(request)
-            return try await TimeLimit.answer(within: limit, late: Self.late(limit), cancelling: false) {
+            return try await TimeLimit.answer(within: limit, late: late, cancelling: false) {
                 try await handler(body, request, context)
             }
         }

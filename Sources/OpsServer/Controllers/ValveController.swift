@@ -22,7 +22,7 @@ enum ValveController {
             // A refused actuation counts, one that cannot be read too; `stop` and `safe` alone are free.
             let action = try? wanted.get().request?.action
             let caller = context.caller
-            if let policy = context.record.value.policy {
+            if let policy = context.record.read({ $0.policy }) {
                 try await RequestLimiter(gatekeeper: services.gatekeeper).admit(
                     caller, to: policy.limit(for: caller, action: action), context)
             }

@@ -23,7 +23,8 @@ struct HTTPExchange: Sendable {
         to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel,
         _ connection: EdgeConnection
     ) async throws {
-        let context = OpsRequestContext(source: .init(channel: channel, logger: services.logger))
+        var context = OpsRequestContext(source: .init(channel: channel, logger: services.logger))
+        context.connection = connection
         let (fault, isLast) = connection.beginAnswer()
         context.record.update { facts in
             facts.isSecure = connection.isSecure
@@ -48,7 +49,7 @@ struct HTTPExchange: Sendable {
         if !reusable || request.headers[.connection] == "close" { response.headers[.connection] = "close" }
         try await writer.write(response: response.head, body: response.body)
         guard !reusable else { return }
-        if context.record.value.body != .streaming { await linger(channel) }
+        if context.record.read({ $0.body }) != .streaming { await linger(channel) }
         throw ConnectionEnded()
     }
 
@@ -72,7 +73,7 @@ struct HTTPExchange: Sendable {
     /// A body that nobody read, or that was given up half-way, would have to be read to its end before the next request
     /// could be found; the connection is closed instead.
     private func isReusable(_ request: Request, _ record: RequestRecord) -> Bool {
-        switch record.value.body {
+        switch record.read({ $0.body }) {
         case .complete: return true
         case .abandoned, .streaming: return false
         case .untouched:

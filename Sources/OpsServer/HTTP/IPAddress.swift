@@ -32,12 +32,13 @@ struct IPAddress: Hashable, Sendable {
 
     private init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
-    /// The canonical text: dotted for IPv4, groups in hex for IPv6.
+    /// The canonical text: dotted for IPv4, RFC 5952 for IPv6.
     var text: String {
         if isIPv4 { return bytes[12...].map(String.init).joined(separator: ".") }
-        let groups = stride(from: 0, to: 16, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
-        if groups.dropLast().allSatisfy({ $0 == 0 }) { return "::" + String(groups[7], radix: 16) }
-        return groups.map { String($0, radix: 16) }.joined(separator: ":")
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        // `bytes` are the 16 of an in6_addr; the text buffer is as long as the call may need.
+        guard inet_ntop(AF_INET6, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// The /64 network of an IPv6 address, as text.
@@ -46,11 +47,18 @@ struct IPAddress: Hashable, Sendable {
         return groups.map { String($0, radix: 16) }.joined(separator: ":") + "::"
     }
 
+    /// Without a port, and without the brackets that IPv6 has before one; anything else stays, to be refused.
     private static func withoutPort(_ text: String) -> String {
         if text.hasPrefix("["), let close = text.firstIndex(of: "]") {
+            let rest = text[text.index(after: close)...]
+            guard rest.isEmpty || (rest.hasPrefix(":") && isPort(rest.dropFirst())) else { return text }
             return String(text[text.index(after: text.startIndex)..<close])
         }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        return parts.count == 2 ? String(parts[0]) : text
+        return parts.count == 2 && isPort(parts[1]) ? String(parts[0]) : text
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && UInt16(text) != nil
     }
 }

@@ -6,6 +6,11 @@ import OpsCore
 
 /// Answers in the API's JSON.
 enum JSONResponse {
+    /// An answer whose body is JSON already.
+    static func make(body: ByteBuffer) -> Response {
+        Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: body))
+    }
+
     static func make(
         _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) throws -> Response {

@@ -14,11 +14,13 @@ struct OpsRequestContext: RequestContext {
         channel = source.channel
     }
 
-    var requestID: String { record.value.requestID }
+    /// The connection's memory of its client; nil where a request came by no connection of ours.
+    var connection: EdgeConnection?
+
+    var requestID: String { record.read { $0.requestID } }
 
     /// Who asks; the authentication middleware has set it before any controller runs.
     var caller: Caller {
-        let facts = record.value
-        return facts.caller ?? Caller(identity: .address(facts.address), role: nil)
+        record.read { $0.caller ?? Caller(identity: .address($0.address), role: nil) }
     }
 }

@@ -12,11 +12,13 @@ struct RateLimitStanding: Sendable {
         guard decision.mode != .off else { return }
         let remaining = String(decision.remaining)
         let reset = String(decision.resetSeconds)
-        headers[.rateLimitLimit] = String(decision.limit)
-        headers[.rateLimitRemaining] = remaining
-        headers[.rateLimitReset] = reset
-        headers[.rateLimitMode] = decision.mode.rawValue
-        headers[.rateLimitPolicy] = "\"\(limit.rawValue)\";q=\(decision.limit);w=\(decision.windowSeconds)"
-        headers[.rateLimit] = "\"\(limit.rawValue)\";r=\(remaining);t=\(reset)"
+        headers.append(HTTPField(name: .rateLimitLimit, value: String(decision.limit)))
+        headers.append(HTTPField(name: .rateLimitRemaining, value: remaining))
+        headers.append(HTTPField(name: .rateLimitReset, value: reset))
+        headers.append(HTTPField(name: .rateLimitMode, value: decision.mode.rawValue))
+        headers.append(
+            HTTPField(
+                name: .rateLimitPolicy, value: "\"\(limit.rawValue)\";q=\(decision.limit);w=\(decision.windowSeconds)"))
+        headers.append(HTTPField(name: .rateLimit, value: "\"\(limit.rawValue)\";r=\(remaining);t=\(reset)"))
     }
 }

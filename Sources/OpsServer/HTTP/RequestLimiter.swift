@@ -8,7 +8,7 @@ struct RequestLimiter: Sendable {
     /// - Throws: ``Refusal`` with `RATE_LIMIT_EXCEEDED`.
     func admit(_ caller: Caller, to limit: LimitClass, _ context: OpsRequestContext) async throws {
         guard limit != .exempt else { return }
-        let decision = await gatekeeper.admit(caller, address: context.record.value.address, to: limit)
+        let decision = await gatekeeper.admit(caller, address: context.record.read { $0.address }, to: limit)
         context.record.update { $0.standing = RateLimitStanding(limit: limit, decision: decision) }
         guard decision.allowed else {
             let wait = decision.retryAfterSeconds ?? decision.windowSeconds

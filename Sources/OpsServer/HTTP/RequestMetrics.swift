@@ -5,21 +5,20 @@ import CoreMetrics
 /// Handles are kept: looking one up in a dictionary is cheaper than asking the factory to find the series anew. Their
 /// number is bounded by the routes, the known methods, the statuses and ``tenantLimit``.
 final class RequestMetrics: Sendable {
-    private struct RequestKey: Hashable {
-        var method: String
-        var endpoint: String
-        var status: Int
+    /// The series of one route. Methods and statuses of a route are a handful: a search beats a hash.
+    private struct Route {
+        var duration: Timer
+        var requests: [(method: String, status: Int, counter: Counter)] = []
     }
 
-    private struct TenantKey: Hashable {
-        var tenant: String
-        var outcome: String
+    private struct Tenant {
+        var ok: Counter
+        var error: Counter
     }
 
     private struct Handles {
-        var requests: [RequestKey: Counter] = [:]
-        var durations: [String: Timer] = [:]
-        var tenants: [TenantKey: Counter] = [:]
+        var routes: [String: Route] = [:]
+        var tenants: [String: Tenant] = [:]
         var inFlight = 0
     }
 
@@ -47,13 +46,15 @@ final class RequestMetrics: Sendable {
         moveInFlight(by: -1)
         if status >= 500 { errors.increment() }
         let method = Self.methods.contains(method) ? method : "other"
-        let (requests, duration) = handles.with { handles in
-            let key = RequestKey(method: method, endpoint: endpoint, status: status)
-            return (requestCounter(key, &handles), durationTimer(endpoint, &handles))
+        let (requests, duration, outcome) = handles.with { handles in
+            let counter = requestCounter(
+                endpoint, method, status, &handles.routes[endpoint, default: makeRoute(endpoint)])
+            let outcome = tenant.map { tenantCounter($0, failed: status >= 500, &handles) }
+            return (counter, handles.routes[endpoint]?.duration, outcome)
         }
         requests.increment()
-        duration.recordNanoseconds(nanoseconds)
-        if let tenant { countTenant(tenant, outcome: status >= 500 ? "error" : "ok") }
+        duration?.recordNanoseconds(nanoseconds)
+        outcome?.increment()
     }
 
     private func moveInFlight(by step: Int) {
@@ -64,36 +65,34 @@ final class RequestMetrics: Sendable {
         }
     }
 
-    private func requestCounter(_ key: RequestKey, _ handles: inout Handles) -> Counter {
-        if let known = handles.requests[key] { return known }
+    private func makeRoute(_ endpoint: String) -> Route {
+        Route(
+            duration: Timer(
+                label: "http_request_duration_seconds", dimensions: [("endpoint", endpoint)], factory: factory))
+    }
+
+    private func requestCounter(_ endpoint: String, _ method: String, _ status: Int, _ route: inout Route) -> Counter {
+        if let known = route.requests.first(where: { $0.status == status && $0.method == method }) {
+            return known.counter
+        }
         let made = Counter(
             label: "http_requests_total",
-            dimensions: [("method", key.method), ("endpoint", key.endpoint), ("status", String(key.status))],
-            factory: factory)
-        handles.requests[key] = made
+            dimensions: [("method", method), ("endpoint", endpoint), ("status", String(status))], factory: factory)
+        route.requests.append((method, status, made))
         return made
     }
 
-    private func durationTimer(_ endpoint: String, _ handles: inout Handles) -> Timer {
-        if let known = handles.durations[endpoint] { return known }
-        let made = Timer(
-            label: "http_request_duration_seconds", dimensions: [("endpoint", endpoint)], factory: factory)
-        handles.durations[endpoint] = made
-        return made
+    private func tenantCounter(_ tenant: String, failed: Bool, _ handles: inout Handles) -> Counter {
+        if let known = handles.tenants[tenant] { return failed ? known.error : known.ok }
+        let name = handles.tenants.count < Self.tenantLimit ? tenant : "other"
+        if name != tenant, let other = handles.tenants[name] { return failed ? other.error : other.ok }
+        let made = Tenant(ok: makeTenantCounter(name, "ok"), error: makeTenantCounter(name, "error"))
+        handles.tenants[name] = made
+        return failed ? made.error : made.ok
     }
 
-    private func countTenant(_ tenant: String, outcome: String) {
-        let counter = handles.with { handles in
-            let known = handles.tenants.count < Self.tenantLimit * 2
-            var key = TenantKey(tenant: tenant, outcome: outcome)
-            if !known, handles.tenants[key] == nil { key.tenant = "other" }
-            if let counter = handles.tenants[key] { return counter }
-            let made = Counter(
-                label: "tenant_requests_total", dimensions: [("tenant", key.tenant), ("outcome", outcome)],
-                factory: factory)
-            handles.tenants[key] = made
-            return made
-        }
-        counter.increment()
+    private func makeTenantCounter(_ tenant: String, _ outcome: String) -> Counter {
+        Counter(
+            label: "tenant_requests_total", dimensions: [("tenant", tenant), ("outcome", outcome)], factory: factory)
     }
 }

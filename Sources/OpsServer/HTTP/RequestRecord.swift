@@ -1,12 +1,15 @@
 import HTTPTypes
+import NIOConcurrencyHelpers
 import OpsCore
 
 /// What the edge learns of one request as it goes down the chain, for those further up: the log, the metrics, the headers.
 ///
-/// A context is a value and flows only downwards; this one object flows back.
-final class RequestRecord: Sendable {
+/// A context is a value and flows only downwards; this one box flows back.
+struct RequestRecord: Sendable {
     struct Facts: Sendable {
         var requestID = ""
+        /// The id was made here, not sent along.
+        var isOwnID = false
         var traceparent: String?
         /// The client after the trusted-proxy walk; `local` on the Unix socket.
         var address = ""
@@ -33,10 +36,13 @@ final class RequestRecord: Sendable {
     /// stream, which ends with its connection.
     enum BodyState: Sendable { case untouched, complete, abandoned, streaming }
 
-    private let facts = Guarded(Facts())
+    private let facts = NIOLockedValueBox(Facts())
 
-    /// A copy of what is known so far.
-    var value: Facts { facts.value }
+    /// A copy of what is known so far; where one or two facts are wanted, ``read(_:)`` is cheaper.
+    var value: Facts { facts.withLockedValue { $0 } }
 
-    func update(_ change: (inout Facts) -> Void) { facts.with(change) }
+    /// What `take` makes of the facts, without copying them all.
+    func read<Taken>(_ take: (Facts) throws -> Taken) rethrows -> Taken { try facts.withLockedValue { try take($0) } }
+
+    func update(_ change: (inout Facts) -> Void) { facts.withLockedValue(change) }
 }

@@ -16,31 +16,32 @@ enum TimeLimit {
         }
     }
 
-    /// The result of `work`, or `late` at once after `limit`, whatever the work does. Late work is cancelled where
+    /// The result of `work`, or `late` at once after `limit`, whatever the work waits for. Late work is cancelled where
     /// `cancelling`, else goes on to its end: a mutation that is half done must not be torn down because its caller was told
     /// to wait no longer.
     static func answer<Result: Sendable>(
         within limit: Duration, late: any Error, cancelling: Bool,
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let (results, feed) = AsyncThrowingStream<Result, any Error>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        let running = Task {
+        let answer = PendingAnswer<Result>()
+        // Begins here and now: work that has nothing to wait for is done when this line is.
+        let running = Task.immediate {
             do {
-                feed.yield(try await work())
-                feed.finish()
+                answer.settle(.success(try await work()))
             } catch {
-                feed.finish(throwing: error)
+                answer.settle(.failure(error))
             }
         }
-        let timer = Task {
-            try await Task.sleep(for: limit)
-            feed.finish(throwing: late)
-        }
+        if let result = answer.result { return try result.get() }
+        let deadline = Deadlines.shared.add(after: limit) { answer.settle(.failure(late)) }
         defer {
-            timer.cancel()
+            Deadlines.shared.remove(deadline)
             if cancelling { running.cancel() }
         }
-        for try await result in results { return result }
-        throw CancellationError()
+        return try await withTaskCancellationHandler {
+            try await answer.value()
+        } onCancel: {
+            answer.settle(.failure(CancellationError()))
+        }
     }
 }

@@ -31,9 +31,13 @@ public struct JSONLogHandler: LogHandler {
     }
 
     public func log(event: LogEvent) {
+        if let line = RequestLine.carried(by: event.metadata), metadata.isEmpty, metadataProvider == nil {
+            return sink.write(LogLine.encode(line, at: clock.wall, level: event.level, label: label), urgent: false)
+        }
         sink.write(
             LogLine.encode(
                 at: clock.wall, level: event.level, label: label, message: event.message.description,
-                metadata: LogLine.fields(of: event, metadata, metadataProvider)))
+                metadata: LogLine.fields(of: event, metadata, metadataProvider)),
+            urgent: event.level >= .error)
     }
 }

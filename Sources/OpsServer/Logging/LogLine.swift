@@ -27,13 +27,29 @@ enum LogLine {
         return line + "}"
     }
 
+    /// The line of a request: the same fields first, then its own.
+    static func encode(_ line: RequestLine, at time: WallTime, level: Logger.Level, label: String) -> [UInt8] {
+        var text = LogText()
+        text.raw(#"{"timestamp":"#)
+        text.time(time)
+        text.raw(#","level":"#)
+        text.known(level.rawValue)
+        text.raw(#","logger":"#)
+        text.quoted(label)
+        text.raw(#","message":"request""#)
+        line.write(to: &text)
+        text.raw("}")
+        return text.bytes
+    }
+
     /// The handler's metadata, the provider's and the record's own, the later winning.
     static func fields(
         of event: LogEvent, _ metadata: Logger.Metadata, _ provider: Logger.MetadataProvider?
     ) -> Logger.Metadata {
         var fields = metadata
         if let provided = provider?.get() { fields.merge(provided) { _, new in new } }
-        if let own = event.metadata { fields.merge(own) { _, new in new } }
+        let own = RequestLine.carried(by: event.metadata)?.metadata ?? event.metadata
+        if let own { fields.merge(own) { _, new in new } }
         if let error = event.error { fields["error"] = .string(String(describing: error)) }
         return fields
     }
@@ -49,7 +65,7 @@ enum LogLine {
     private static func text(of value: Logger.MetadataValue, name: String) -> String {
         if isHidden(name) { return "\"[hidden]\"" }
         switch value {
-        case .string(let text): return quoted(text)
+        case .string(let text): return quoted(name == "path" ? LoggedPath.safe(text) : text)
         case .stringConvertible(let value): return number(value) ?? quoted(value.description)
         case .array(let values): return "[" + values.map { text(of: $0, name: "") }.joined(separator: ",") + "]"
         case .dictionary(let values):

@@ -37,6 +37,6 @@ public struct TextLogHandler: LogHandler {
             let text = LogLine.isHidden(name) ? "[hidden]" : LogLine.safe("\(value)")
             line += " \(LogLine.safe(name))=\(text.contains(" ") ? JSONText.quoted(text) : text)"
         }
-        sink.write(line)
+        sink.write(line, urgent: event.level >= .error)
     }
 }

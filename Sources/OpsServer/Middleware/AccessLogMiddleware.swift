@@ -15,25 +15,19 @@ struct AccessLogMiddleware: RouterMiddleware {
         let response = try await next(request, context)
         let level: Logger.Level = response.status.code >= 500 ? .error : .info
         guard logger.logLevel <= level else { return response }
-        let seconds = SystemClock().monotonic.seconds(since: start)
-        var fields = Self.fields(of: context.record.value)
-        fields["method"] = .string(request.method.rawValue)
-        fields["path"] = .string(request.uri.path)
-        fields["status_code"] = .stringConvertible(response.status.code)
-        fields["duration_ms"] = .stringConvertible((seconds * 1e6).rounded() / 1e3)
-        logger.log(level: level, "request", metadata: fields)
+        let elapsed = SystemClock().monotonic.nanoseconds - start.nanoseconds
+        let line = context.record.read { Self.line(request, $0, response.status.code, elapsed / 1000) }
+        logger.log(level: level, "request", metadata: [RequestLine.field: .stringConvertible(line)])
         return response
     }
 
-    private static func fields(of facts: RequestRecord.Facts) -> Logger.Metadata {
-        var fields: Logger.Metadata = [
-            "request_id": .string(facts.requestID), "address": .string(facts.address),
-            "endpoint": .string(facts.policy?.pattern ?? "unmatched"),
-        ]
-        if let trace = facts.traceparent.flatMap(TraceParent.traceID) { fields["trace_id"] = .string(trace) }
-        guard let caller = facts.caller else { return fields }
-        fields["caller"] = .string(caller.name)
-        if let tenant = caller.tenant { fields["tenant"] = .string(tenant) }
-        return fields
+    private static func line(
+        _ request: Request, _ facts: RequestRecord.Facts, _ status: Int, _ microseconds: Int64
+    ) -> RequestLine {
+        RequestLine(
+            requestID: facts.requestID, isOwnID: facts.isOwnID, method: request.method.rawValue,
+            path: request.uri.path, endpoint: facts.policy?.pattern ?? "unmatched", statusCode: status,
+            microseconds: microseconds, address: facts.address, caller: facts.caller?.name,
+            tenant: facts.caller?.tenant, traceID: facts.traceparent.flatMap(TraceParent.traceID))
     }
 }

@@ -15,7 +15,7 @@ struct AllowedHostsMiddleware: RouterMiddleware {
         guard request.headers[.host] == nil else {
             throw Refusal(.hostNotAllowed, "The request has more than one Host header.")
         }
-        guard context.record.value.peer != nil || hosts.allow(request.head.authority) else {
+        guard context.record.read({ $0.peer }) != nil || hosts.allow(request.head.authority) else {
             throw Refusal(.hostNotAllowed, "The Host header names no host of this server (ALLOWED_HOSTS).")
         }
         return try await next(request, context)

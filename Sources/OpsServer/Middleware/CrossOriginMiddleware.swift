@@ -3,7 +3,7 @@ import Hummingbird
 import OpsCore
 
 /// Cross-origin rules (CONTRACT row A9). Only an origin that is listed word for word is ever named in an answer; a mutation
-/// from any other is refused, whatever key it bears.
+/// from any other is refused, whatever key it bears. A page that this server itself serves has its own origin.
 struct CrossOriginMiddleware: RouterMiddleware {
     typealias Context = OpsRequestContext
     private let origins: Set<String>
@@ -13,42 +13,45 @@ struct CrossOriginMiddleware: RouterMiddleware {
     private static let exposed =
         "x-request-id, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-mode, ratelimit, "
         + "ratelimit-policy, retry-after, location"
-    private static let accepted =
-        "authorization, content-type, idempotency-key, last-event-id, prefer, traceparent, x-admin-key, x-api-key, "
-        + "x-request-id"
 
     func handle(
         _ request: Request, context: OpsRequestContext,
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
-        guard let origin = request.headers[.origin] else {
-            if !origins.isEmpty { context.record.update { $0.headers[.vary] = "Origin" } }
-            return try await next(request, context)
-        }
-        let listed = origins.contains(origin)
+        // Always: whether an answer depends on the origin must not be learnt by a cache from the one that has none.
+        let isPreflight = Self.isPreflight(request)
         context.record.update { facts in
-            facts.headers[.vary] = "Origin"
-            if listed {
+            facts.headers[.vary] =
+                isPreflight ? "Origin, Access-Control-Request-Method, Access-Control-Request-Headers" : "Origin"
+        }
+        let origins = request.headers[values: .origin]
+        guard let origin = origins.first else { return try await next(request, context) }
+        let isListed = origins.count == 1 && self.origins.contains(origin)
+        context.record.update { facts in
+            if isListed {
                 facts.headers[.accessControlAllowOrigin] = origin
                 facts.headers[.accessControlExposeHeaders] = Self.exposed
-            } else if origins.contains("*") {
+            } else if self.origins.contains("*") {
                 facts.headers[.accessControlAllowOrigin] = "*"
             }
         }
-        let isPreflight = request.method == .options && request.headers[.accessControlRequestMethod] != nil
-        let reads = request.method == .get || request.method == .head
-        guard listed || (reads && !isPreflight) else {
+        let reads = [.get, .head, .options].contains(request.method) && !isPreflight
+        let isOwn = origins.count == 1 && Self.isOwn(origin, request, isSecure: context.record.value.isSecure)
+        guard isListed || isOwn || reads else {
             throw Refusal(.originNotAllowed, "This origin is not listed (CORS_ORIGINS).")
         }
-        return isPreflight ? Self.preflight : try await next(request, context)
+        return try await next(request, context)
     }
 
-    private static var preflight: Response {
-        Response(
-            status: .noContent,
-            headers: [
-                .accessControlAllowMethods: "GET, HEAD, POST", .accessControlAllowHeaders: accepted,
-                .accessControlMaxAge: "600",
-            ])
+    /// True where the browser asks before it sends the request itself.
+    static func isPreflight(_ request: Request) -> Bool {
+        request.method == .options && request.headers.contains(.origin)
+            && request.headers.contains(.accessControlRequestMethod)
+    }
+
+    /// True where the page came from the host that the request goes to, by the same scheme. The host was checked before.
+    private static func isOwn(_ origin: String, _ request: Request, isSecure: Bool) -> Bool {
+        guard let host = request.head.authority?.lowercased(), !host.isEmpty else { return false }
+        return origin == "\(isSecure ? "https" : "http")://\(host)"
     }
 }

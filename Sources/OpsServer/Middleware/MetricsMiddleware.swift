@@ -15,12 +15,12 @@ struct MetricsMiddleware: RouterMiddleware {
         metrics.begin()
         var status = 500
         defer {
-            let facts = context.record.value
+            let (policy, tenant, waited) = context.record.read { ($0.policy, $0.caller?.tenant, $0.waited) }
             let elapsed = SystemClock().monotonic.duration(since: start)
             metrics.end(
-                method: request.method.rawValue, endpoint: facts.policy?.pattern ?? "unmatched", status: status,
-                tenant: facts.caller?.tenant,
-                nanoseconds: max(0, (elapsed - facts.waited).wholeNanoseconds))
+                method: request.method.rawValue, endpoint: policy?.pattern ?? "unmatched", status: status,
+                tenant: tenant,
+                nanoseconds: max(0, (elapsed - waited).wholeNanoseconds))
         }
         let response = try await next(request, context)
         status = response.status.code

@@ -23,6 +23,7 @@ enum MiddlewareChain {
             BodyLimitMiddleware(limitBytes: configuration.bodyLimitBytes),
             AuthenticationMiddleware(gatekeeper: services.gatekeeper),
             RateLimitMiddleware(limiter: limiter),
+            OptionsMiddleware(),
         ]
     }
 }

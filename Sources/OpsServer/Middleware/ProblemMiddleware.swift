@@ -24,7 +24,12 @@ struct ProblemMiddleware: RouterMiddleware {
     /// What the client is told. The cause of an internal error goes to the log alone.
     private func refusal(for error: any Error, _ request: Request, _ context: OpsRequestContext) -> Refusal {
         if let refusal = error as? Refusal { return refusal }
-        if let fault = error as? WireFault { return fault.refusal }
+        if let fault = error as? WireFault {
+            if fault.refusal.code == .methodNotAllowed {
+                context.record.update { $0.headers[.allow] = AllowedMethods.everywhere }
+            }
+            return fault.refusal
+        }
         if let error = error as? HTTPError, error.status == .notFound {
             return unmatched(request, context)
         }
@@ -40,12 +45,9 @@ struct ProblemMiddleware: RouterMiddleware {
 
     /// A path that no route has, or a method that the path's routes do not take.
     private func unmatched(_ request: Request, _ context: OpsRequestContext) -> Refusal {
-        guard let pattern = RouteTable.pattern(matching: request.uri.path) else {
+        guard let allowed = AllowedMethods.text(forPath: request.uri.path) else {
             return Refusal(.resourceNotFound, "Nothing is served under this path.")
         }
-        var methods = RouteTable.methods(of: pattern).map(\.rawValue)
-        if methods.contains("GET") { methods.append("HEAD") }
-        let allowed = methods.joined(separator: ", ")
         context.record.update { $0.headers[.allow] = allowed }
         return Refusal(.methodNotAllowed, "This path takes \(allowed).")
     }

@@ -11,7 +11,7 @@ struct RateLimitMiddleware: RouterMiddleware {
         _ request: Request, context: OpsRequestContext,
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
-        let policy = context.record.value.policy
+        let policy = context.record.read { $0.policy }
         if policy?.limit != .actuation {
             let caller = context.caller
             let resumes = EventID.isWellFormed(request.headers[.lastEventID])

@@ -12,31 +12,40 @@ struct RequestIdentityMiddleware: RouterMiddleware {
         _ request: Request, context: OpsRequestContext,
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
-        let id = RequestID.kept(request.headers[.requestID]) ?? RequestID.make()
+        let kept = RequestID.kept(request.headers[.requestID])
+        let id = kept ?? RequestID.make()
         let traceparent = TraceParent.kept(request.headers[.traceparent])
-        let peer = try await PeerCredentials.of(context.channel)
-        let client = client(of: request, on: context.channel)
-        let method = request.method == .head ? "GET" : request.method.rawValue
-        let policy = context.endpointPath.flatMap { RouteTable.policy(method: method, pattern: $0) }
+        let origin = try await origin(context)
+        let client = client(of: request, from: origin)
+        let policy = context.endpointPath.flatMap { RoutePolicies.policy(request.method, $0) }
         context.record.update { facts in
             facts.requestID = id
+            facts.isOwnID = kept == nil
             facts.traceparent = traceparent
-            facts.peer = peer
+            facts.peer = origin.peer
             facts.address = client.address
             facts.isPlainLoopback = client.isPlainLoopback
             if client.isSecure { facts.isSecure = true }
             facts.policy = policy
-            facts.headers[.requestID] = id
         }
         let trace = RequestTrace(requestID: id, traceparent: traceparent)
         return try await RequestTrace.$current.withValue(trace) { try await next(request, context) }
     }
 
-    private func client(of request: Request, on channel: any Channel) -> ClientAddress {
-        if PeerCredentials.isLocal(channel) { return .local }
+    private func origin(_ context: OpsRequestContext) async throws -> ConnectionOrigin {
+        if let known = context.connection?.origin { return known }
+        let found = try await ConnectionOrigin.of(context.channel, trustedProxies)
+        context.connection?.origin = found
+        return found
+    }
+
+    private func client(of request: Request, from origin: ConnectionOrigin) -> ClientAddress {
+        guard let address = origin.address else { return .local }
+        let headers = request.headers
+        guard headers.contains(.forwardedFor) || headers.contains(.forwarded) || headers.contains(.forwardedProtocol)
+        else { return origin.plain }
         return trustedProxies.client(
-            peer: channel.remoteAddress?.ipAddress ?? "unknown",
-            forwardedFor: request.headers[values: .forwardedFor], forwarded: request.headers[.forwarded] != nil,
-            forwardedProtocol: request.headers[.forwardedProtocol])
+            peer: address, forwardedFor: headers[values: .forwardedFor], forwarded: headers.contains(.forwarded),
+            forwardedProtocol: headers[.forwardedProtocol])
     }
 }

@@ -22,12 +22,20 @@ struct ResponseHeadersMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         let facts = context.record.value
-        for (name, value) in Self.fixed where name != .strictTransportSecurity || facts.isSecure {
-            response.headers[name] = value
-        }
-        (facts.standing ?? limiter.standing(facts))?.write(into: &response.headers)
-        for field in facts.headers { response.headers[field.name] = field.value }
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        var headers = response.headers
+        headers.reserveCapacity(headers.count + 16)
+        for field in facts.isSecure ? Self.overTLS : Self.always { headers.append(field) }
+        (facts.standing ?? limiter.standing(facts))?.write(into: &headers)
+        headers.append(HTTPField(name: .requestID, value: facts.requestID))
+        for field in facts.headers { headers[field.name] = field.value }
+        if !headers.contains(.cacheControl) { headers.append(Self.noStore) }
+        response.headers = headers
         return response
     }
+
+    private static let always = fixed.filter { $0.0 != .strictTransportSecurity }.map {
+        HTTPField(name: $0.0, value: $0.1)
+    }
+    private static let overTLS = fixed.map { HTTPField(name: $0.0, value: $0.1) }
+    private static let noStore = HTTPField(name: .cacheControl, value: "no-store")
 }

@@ -10,9 +10,9 @@ struct WireFaultMiddleware: RouterMiddleware {
         _ request: Request, context: OpsRequestContext,
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
-        let facts = context.record.value
-        if let fault = facts.fault { throw fault.refusal }
-        if facts.peer != nil, Self.isForwarded(request) {
+        let (fault, peer) = context.record.read { ($0.fault, $0.peer) }
+        if let fault { throw fault }
+        if peer != nil, Self.isForwarded(request) {
             throw Refusal(
                 .forbidden, "A forwarded request may not use the Unix socket; let the proxy use the TCP address.")
         }

@@ -36,7 +36,13 @@ struct ConfigurationAssembly {
         var switches = KeySwitches()
         for setting in Setting.all {
             guard let found = try sources.find(setting) else { continue }
+            let before = configuration.jsonLogging
             try Self.apply(setting, found, to: &configuration)
+            if setting.name == "JSON_LOGGING", origins["LOG_FORMAT"] != nil, configuration.jsonLogging != before {
+                throw ConfigurationError(
+                    place: found.place, line: found.line, reason: "JSON_LOGGING contradicts LOG_FORMAT; set one of them"
+                )
+            }
             origins[setting.name] = found.origin
             try switches.note(setting.name, configuration.requireKeys, found.place)
         }
@@ -44,9 +50,19 @@ struct ConfigurationAssembly {
         if origins["OPSTUI_SOCKET"] == nil {
             configuration.socketPath = SocketChoice.path(environment, configuration.site)
         }
+        if origins["ALLOWED_HOSTS"] == nil, let own = Self.ownHost(configuration.listen) {
+            configuration.allowedHosts.append(own)
+        }
         try ConfigurationRules(environment: environment, envFile: envFile).judge(configuration)
         return LoadedConfiguration(
             configuration: configuration, entries: Self.entries(configuration, origins), notes: notes)
+    }
+
+    /// The address that is listened on, as a client writes it; nil for none, for all addresses, and for what is allowed
+    /// anyway.
+    private static func ownHost(_ listen: ListenAddress?) -> String? {
+        guard let listen, !["0.0.0.0", "::", "localhost", "127.0.0.1", "::1"].contains(listen.host) else { return nil }
+        return listen.host.contains(":") ? "[\(listen.host)]" : listen.host.lowercased()
     }
 
     private func checkFlags() throws {

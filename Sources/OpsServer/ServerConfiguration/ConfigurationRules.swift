@@ -10,6 +10,12 @@ struct ConfigurationRules {
         if !configuration.requireKeys, let listen = configuration.listen, !listen.isLoopback {
             throw broken("REQUIRE_API_KEY=false is allowed on a loopback address alone, not on \(listen.text)")
         }
+        if let tls = configuration.tls, tls.certificate.isEmpty || tls.key.isEmpty {
+            throw broken("TLS needs both TLS_CERT_FILE and TLS_KEY_FILE")
+        }
+        if configuration.httpLimits.connectionsPerAddress > configuration.httpLimits.connections {
+            throw broken("MAX_CONNECTIONS_PER_ADDRESS must not be larger than MAX_CONNECTIONS")
+        }
         guard configuration.environment == .production else { return }
         guard configuration.requireKeys else {
             throw broken("REQUIRE_API_KEY=false is not allowed where ENVIRONMENT=production")

@@ -78,6 +78,10 @@ extension Setting {
         Setting("LOG_FORMAT", path: "log.format", show: { $0.jsonLogging ? "json" : "text" }) {
             $0.jsonLogging = try $1.oneOf(["json": true, "text": false])
         },
+        // What other systems call the same; the loader refuses a contradiction.
+        Setting("JSON_LOGGING", path: "log.json", show: { String($0.jsonLogging) }) {
+            $0.jsonLogging = try $1.flag()
+        },
         Setting("LOG_FILE", path: "log.file", show: { $0.logFile ?? "" }) { $0.logFile = $1.path },
     ]
 

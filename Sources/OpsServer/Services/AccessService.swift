@@ -177,9 +177,11 @@ actor AccessService {
     /// Once a minute: stores when keys were used, and takes in what other servers on the same database changed.
     func run() async {
         while !Task.isCancelled {
-            try? await Task.sleep(for: Self.upkeepInterval)
+            do { try await Task.sleep(for: Self.upkeepInterval) } catch { break }
             await upkeep()
         }
+        // The end is told by cancelling; what was seen since the last minute is stored all the same.
+        await Task { await upkeep() }.value
     }
 
     func upkeep() async {

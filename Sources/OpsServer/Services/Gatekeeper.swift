@@ -34,9 +34,10 @@ public struct Credentials: Sendable {
 
 /// Who is let in, and how often.
 public protocol Gatekeeper: Sendable {
-    /// Names the caller. No credentials: a caller by address, whose role is nil where keys are required and admin on
-    /// none. A wrong, paused or revoked key, or a local user without rights, throws ``Refusal``. The admin role from
-    /// keys needs both a key of at least operator scope and the admin key.
+    /// Names the caller, without waiting for anything. No credentials: a caller by address, whose role is nil where keys
+    /// are required and operator where they are not. A wrong, paused or revoked key, or a local user without rights,
+    /// throws ``Refusal``. The right admin key is noted beside a key of any scope, and opens the routes that ask for
+    /// both; the admin role it gives beside a key of scope operator alone.
     func identify(_ credentials: Credentials) async throws -> Caller
     /// Counts one request. Never waits for Redis longer than a few milliseconds and never fails.
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision

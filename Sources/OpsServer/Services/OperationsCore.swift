@@ -20,6 +20,8 @@ struct OperationsCore: Operations, Gatekeeper {
     let enrichment: EnrichmentService?
     let redis: RedisClient?
     let links: LinkWatch
+    /// Re-read whenever the keys are.
+    var certificate: CertificateReload?
 
     /// How long storage may take to close.
     static let closeLimit = Duration.seconds(5)
@@ -157,6 +159,7 @@ struct OperationsCore: Operations, Gatekeeper {
     func tenants() async -> [TenantStatus] { await bus.snapshot().tenants }
 
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
+        certificate?.run()
         let result = try await access.reload(by: caller, requestID: requestID)
         await publishTenants()
         alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))

@@ -56,6 +56,7 @@ extension ServerTests {
         func noSecretsInAnswers() async throws {
             let site = try ServerScope.site()
             let guess = "guessed-key-value-0123456789"
+            TestLogs.note(guess, "query-secret-9876")
             let reply = try await site.stranger.get("/valves?token=query-secret-9876", ["x-api-key": guess])
             #expect(reply.status == 401)
             #expect(!reply.body.contains(guess) && !reply.body.contains("query-secret"))

@@ -1,5 +1,6 @@
 import Foundation
 import OpsChildren
+import OpsTestSupport
 
 /// A test's own ground: a private directory for socket, state, keys, temporary files and logs. Gone with its last
 /// reference.
@@ -8,7 +9,10 @@ final class Place: Sendable {
 
     init() throws { directory = try PrivateDirectory() }
 
-    deinit { directory.remove() }
+    deinit {
+        TestLogs.keepAll(below: path)
+        directory.remove()
+    }
 
     var path: String { directory.path }
     var socket: String { file("o.sock") }

@@ -28,6 +28,10 @@ final class RunningDemo: Sendable {
         let program = try await Background.start(
             try arguments(place, traffic: traffic) + ["--headless"], in: place, name: "demo")
         let endpoints = try await ready(place) { program.process.isRunning ? nil : program.output }
+        let http = endpoints["http"]
+        TestLogs.note(
+            http["operator_key"].text, http["admin_key"].text, http["keys"]["acme"].text,
+            endpoints["mqtt"]["password"].text)
         return RunningDemo(place: place, program: program, endpoints: endpoints)
     }
 
@@ -66,5 +70,9 @@ final class RunningDemo: Sendable {
     func status() async throws -> JSON? { try await Opstui.status(socket: place.socket, in: place) }
 
     @discardableResult
-    func stop() async -> ChildExit { await program.end() }
+    func stop() async -> ChildExit {
+        // A demo takes its own directory, and the log in it, away at its end.
+        TestLogs.keepAll(below: place.path)
+        return await program.end()
+    }
 }

@@ -31,6 +31,7 @@ final class ServedSite: Sendable {
         in place: Place, keys: [String]? = ServedSite.keys, configuration: String = "",
         environment: [String: String] = [:]
     ) async throws -> ServedSite {
+        TestLogs.note(settings: keys ?? [])
         if let keys { _ = try place.write(keys.joined(separator: "\n") + "\n", to: "keys.env") }
         let file = try place.write(configuration, to: "config.yaml")
         let more = ["LOG_FILE": place.file("access.log")].merging(environment) { $1 }

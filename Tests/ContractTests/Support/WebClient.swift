@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import OpsTestSupport
 
 /// Real HTTP against a running server.
 struct WebClient: Sendable {
@@ -43,6 +44,7 @@ struct WebClient: Sendable {
         for (name, value) in headers.merging(more, uniquingKeysWith: { $1 }) {
             request.headers.add(name: name, value: value)
         }
+        TestLogs.note(headers: Array(headers) + Array(more))
         if let body { request.body = .bytes(ByteBuffer(string: body)) }
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(75))
         let bytes = try await response.body.collect(upTo: 8 << 20)

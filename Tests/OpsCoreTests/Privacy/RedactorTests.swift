@@ -33,6 +33,11 @@ import Testing
         ("got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln back", "got [hidden] back"),
         ("key sk-live-0123456789abcdef was", "key [hidden] was"),
         ("AKIAIOSFODNN7EXAMPLE", "[hidden]"),
+        ("GET /v1/x/sk-live-0123456789abcdef/y", "GET /v1/x/[hidden]/y"),
+        ("ops_0123456789_0123456789abcdefghjkmnpqrstvwxyz", "[hidden]"),
+        ("got opskey_0123456789abcdef", "got [hidden]"),
+        ("q=%73k-live-0123456789abcdef", "q=[hidden]"),
+        ("Bearer%20abcdefgh1", "Bearer [hidden]"), ("redis%3A%2F%2F:pa55%40db/0", "redis://[hidden]@db/0"),
         ("redis://:pa55@10.0.0.1:6379/0", "redis://[hidden]@10.0.0.1:6379/0"),
         ("'postgres://ops:p@ss@db/ops' failed", "'postgres://[hidden]@db/ops' failed"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- ok", "[private key] ok"),
@@ -45,6 +50,8 @@ import Testing
     @Test(arguments: [
         ("from bob.o'neil+x@mail.example.com.", "from bob.o'[email]."), ("<bob@example.com>", "<[email]>"),
         ("to=bob%40example.com&x=1", "to=[email]&x=1"), ("żaneta@przykład.pl", "[email]"),
+        ("to=bob%2540example.com", "to=[email]"), ("n=4111%201111%201111%201111", "n=[card]"),
+        ("%2B49%20171%201234567", "[phone]"),
         ("card 4111 1111 1111 1111.", "card [card]."), ("4111-1111-1111-1111", "[card]"),
         ("5500000000000004", "[card]"),
         ("378282246310005", "[card]"), ("n=4111111111111111;", "n=[card];"),
@@ -63,6 +70,7 @@ import Testing
         "key_count=5 token_ttl_ms=10000 key_id=0a1b2c3d", "API_KEY_ENABLED=true", "API_KEY_ACME_FILE=/run/secrets/acme",
         "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----", "monkey: banana", "the keys reloaded: 3",
         "basic functionality works", "http_request_duration_seconds_bucket{le=\"0.5\"} 120345", "00:00:00.000000001",
+        "100% of 5%20", "/a%2Fb%zz", "ops_short_1",
         "req-4111", "epoch 12345678901234", "size 1,234,567,890 bytes", "",
     ])
     func leavesOrdinaryLinesAlone(text: String) {
@@ -97,7 +105,10 @@ import Testing
     }
 
     /// The work per byte must not grow with the length: the worst inputs of each scanner, at two lengths.
-    @Test(arguments: ["@", "a@", "-----BEGIN ", "://", "key:", "\"key\":\"", "4 ", "+1", "Bearer ", "a.b@c.", "0171 "])
+    @Test(arguments: [
+        "@", "a@", "-----BEGIN ", "://", "key:", "\"key\":\"", "4 ", "+1", "Bearer ", "a.b@c.", "0171 ", "/", "=",
+        "%25", "%2525", "sk-/",
+    ])
     func longHostileLinesEnd(unit: String) {
         let line = String(repeating: unit, count: 400_000 / unit.utf8.count)
         let redacted = Redactor.redact(line)

@@ -9,8 +9,8 @@ import Testing
 /// the document does not name.
 @Suite struct AnswerTests {
     private static let bodies = [
-        "/v1/keys": "{\"holder\":\"h\"}", "/incidents/{id}/update": "{\"note\":\"n\"}",
-        "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
+        "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
+        "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/valves/{id}/actuate": "{\"action\":\"close\"}",
     ]

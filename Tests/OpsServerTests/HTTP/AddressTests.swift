@@ -44,7 +44,7 @@ import Testing
         (["10.0.0.0/8"], "10.0.0.1", ["10.9.9.9, 198.51.100.7, 10.0.0.2"], "198.51.100.7"),
         // What is no address ends the walk.
         (["10.0.0.0/8"], "10.0.0.1", ["unknown"], "10.0.0.1"),
-        (["10.0.0.0/8"], "10.0.0.1", ["[2001:db8::1]:443"], "2001:db8:0:0:0:0:0:1"),
+        (["10.0.0.0/8"], "10.0.0.1", ["[2001:db8::1]:443"], "2001:db8::1"),
     ])
     func walk(trusted: [String], peer: String, forwarded: [String], client: String) {
         let found = TrustedProxies(trusted).client(

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import OpsCore
+import OpsTestSupport
 import ServiceLifecycle
 import Testing
 
@@ -36,6 +37,8 @@ struct Edge: Sendable {
         var request = HTTPClientRequest(
             url: local ? "http+unix://\(escaped)\(path)" : "http://127.0.0.1:\(port)\(path)")
         request.method = method
+        TestLogs.note(key)
+        TestLogs.note(headers: headers)
         if local { request.headers.add(name: "host", value: "localhost") }
         if let key { request.headers.add(name: "x-api-key", value: key) }
         for (name, value) in headers { request.headers.replaceOrAdd(name: name, value: value) }
@@ -62,7 +65,7 @@ struct Edge: Sendable {
 /// Starts a server, runs `body` with it, stops it.
 func withEdge(
     limits: HTTPLimits = HTTPLimits(), queries: (any MetricQueries)? = nil, gatekeeper: (any Gatekeeper)? = nil,
-    configure: (inout ServerConfiguration) -> Void = { _ in },
+    certificate: TLSCertificate? = nil, configure: (inout ServerConfiguration) -> Void = { _ in },
     _ body: (Edge) async throws -> Void
 ) async throws {
     let directory = try SettingsDirectory()
@@ -79,7 +82,7 @@ func withEdge(
         gatekeeper ?? StubGatekeeper(limits: configuration.limits, requireKeys: configuration.requireKeys)
     let server = HTTPServer(
         configuration: configuration, operations: operations, gatekeeper: gatekeeper, metrics: metrics,
-        logger: logger, limits: limits, queries: queries
+        logger: logger, limits: limits, queries: queries, certificate: certificate
     ) { feed.yield($0) }
     try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {

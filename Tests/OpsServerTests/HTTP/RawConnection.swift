@@ -63,6 +63,9 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// Says that nothing more will be sent; answers can still be read.
+    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Reads until the text so far satisfies `isEnough`, the connection ends, or 10 s pass without a byte.
     func read(until isEnough: @escaping @Sendable (String) -> Bool) async -> String {
         await onThread { [descriptor, ended] in

@@ -1,4 +1,5 @@
 import Foundation
+import OpsTestSupport
 
 /// A directory of mode 0700 that goes with the object.
 final class SettingsDirectory: Sendable {
@@ -10,7 +11,11 @@ final class SettingsDirectory: Sendable {
             atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: path) }
+    deinit {
+        TestLogs.keep("\(path)/log")
+        TestLogs.keepAll(below: path)
+        try? FileManager.default.removeItem(atPath: path)
+    }
 
     func write(_ name: String, _ text: String, mode: Int = 0o600) throws -> String {
         let file = "\(path)/\(name)"

@@ -10,7 +10,11 @@ final class StubGatekeeper: Gatekeeper {
     private let limits: [LimitClass: RateLimitRule]
     private let requireKeys: Bool
 
-    init(limits: [LimitClass: RateLimitRule], requireKeys: Bool) {
+    /// Counts instead of the stub where a test gives one.
+    private let limiter: LimiterService?
+
+    init(limits: [LimitClass: RateLimitRule], requireKeys: Bool, limiter: LimiterService? = nil) {
+        self.limiter = limiter
         self.limits = limits
         self.requireKeys = requireKeys
     }
@@ -36,6 +40,7 @@ final class StubGatekeeper: Gatekeeper {
     }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
+        if let limiter { return await limiter.admit(caller, address: address, to: limit) }
         let rule = limits[limit] ?? RateLimitRule(count: 1000, windowSeconds: 60)
         let used = counts.with { counts in
             counts["\(caller.name) \(limit)", default: 0] += 1
@@ -48,6 +53,7 @@ final class StubGatekeeper: Gatekeeper {
     }
 
     func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision {
+        if let limiter { return limiter.standing(of: caller, address: address, under: limit) }
         let rule = limits[limit] ?? RateLimitRule(count: 1000, windowSeconds: 60)
         let used = counts.with { $0["\(caller.name) \(limit)", default: 0] }
         return RateLimitDecision(

@@ -10,7 +10,7 @@ final class ByteWatch: ChannelInboundHandler, RemovableChannelHandler {
     init(_ watch: RequestWatch) { self.watch = watch }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard watch.received(bytes: unwrapInboundIn(data).readableBytes, context) else { return }
+        guard watch.received(bytes: unwrapInboundIn(data).readableBytes) else { return }
         context.fireChannelRead(data)
     }
 }

@@ -21,6 +21,7 @@ extension EdgeChannel {
             stream.eventLoop.makeCompletedFuture { try setUpStream(stream, logger) }
         }
         try channel.pipeline.syncOperations.addHandler(management)
+        try channel.pipeline.syncOperations.addHandler(ProtocolErrorHandler(exchange.services.logger))
         return streams
     }
 

@@ -106,7 +106,7 @@ struct EdgeChannel: HTTPChannelHandler {
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
             withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
-        try pipeline.addHandler(FramingHandler(watch))
+        try pipeline.addHandler(FramingHandler(watch, isLocal: PeerCredentials.isLocal(channel)))
         try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: secure))
         try pipeline.addHandler(watch)
         try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: nil, logger: logger))

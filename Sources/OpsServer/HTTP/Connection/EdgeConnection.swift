@@ -6,6 +6,7 @@ final class EdgeConnection: Sendable {
         var answering = 0
         /// The request whose end was read last.
         var whole = 0
+        var origin: ConnectionOrigin?
     }
 
     /// The client speaks TLS with this process.
@@ -19,6 +20,12 @@ final class EdgeConnection: Sendable {
         self.isSecure = isSecure
         self.isStream = isStream
         self.requestLimit = requestLimit
+    }
+
+    /// Who is at the other end, found out with the first request.
+    var origin: ConnectionOrigin? {
+        get { facts.with { $0.origin } }
+        set { facts.with { $0.origin = newValue } }
     }
 
     /// The request numbered `ordinal`, from 1, is refused for `fault`.

@@ -11,11 +11,16 @@ final class FramingHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private let watch: RequestWatch
 
-    init(_ watch: RequestWatch) { self.watch = watch }
+    private let isLocal: Bool
+
+    init(_ watch: RequestWatch, isLocal: Bool) {
+        self.watch = watch
+        self.isLocal = isLocal
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
-        if let fault = RequestFraming.fault(in: head) { watch.refuseNext(fault) }
+        if let fault = RequestFraming.fault(in: head, isLocal: isLocal) { watch.refuseNext(fault) }
         if !head.isKeepAlive { head.headers.replaceOrAdd(name: "connection", value: "close") }
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }

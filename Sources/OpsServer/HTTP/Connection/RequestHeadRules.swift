@@ -8,42 +8,17 @@ enum RequestHeadRules {
         guard target.utf8.count <= limits.targetBytes else {
             return .malformed("The request's target is longer than \(limits.targetBytes) bytes.")
         }
-        if head.method == .connect { return nil }
+        if head.method == .connect { return .noProxy }
         if target == "*" {
             return head.method == .options ? nil : .malformed("The target * goes with OPTIONS alone.")
         }
-        guard let path = originForm(target, authority: head.authority) else {
-            return .malformed("The request's target must be a path, or a URL of the host that the Host header names.")
-        }
-        guard isClean(path) else {
+        guard target.hasPrefix("/"), isClean(target) else {
             return .malformed("The request's target holds characters or percent-encodings that a URL may not.")
         }
         if let expect = head.headerFields[.expect], expect.lowercased() != "100-continue" {
             return .malformed("The only expectation that this server meets is 100-continue.")
         }
         return nil
-    }
-
-    /// `head` with its target as a plain path, whichever form it came in.
-    static func normalised(_ head: HTTPRequest) -> HTTPRequest {
-        guard let target = head.path, !target.hasPrefix("/"), target != "*",
-            let path = originForm(target, authority: head.authority)
-        else { return head }
-        var plain = head
-        plain.path = path
-        return plain
-    }
-
-    /// The path and query of a target in origin or absolute form; nil for any other, and for a URL of another host.
-    private static func originForm(_ target: String, authority: String?) -> String? {
-        if target.hasPrefix("/") { return target }
-        let lower = target.prefix(8).lowercased()
-        guard let scheme = ["http://", "https://"].first(where: lower.hasPrefix) else { return nil }
-        let rest = target.dropFirst(scheme.count)
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-        guard rest[..<end].lowercased() == authority?.lowercased() else { return nil }
-        let path = rest[end...]
-        return path.hasPrefix("/") ? String(path) : "/" + path
     }
 
     /// True where `path` holds visible ASCII alone, no fragment, and whole percent-encodings, none of a control character.

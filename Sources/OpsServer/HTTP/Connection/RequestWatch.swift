@@ -23,6 +23,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private var isDeaf = false
     private var pending: WireFault?
     private var timer: Scheduled<Void>?
+    private var timerDeadline = NIODeadline.distantFuture
     private var writeTimer: Scheduled<Void>?
 
     /// - Parameter turnedAway: set where the connection has no place; it gets this answer and no other.
@@ -37,10 +38,9 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     func refuseNext(_ fault: WireFault) { pending = fault }
 
     /// Bytes came in that are not parsed yet. False where they need not be.
-    func received(bytes: Int, _ context: ChannelHandlerContext) -> Bool {
+    func received(bytes: Int) -> Bool {
         guard !isDeaf, let own = self.context else { return false }
         act(on: clock.received(bytes: bytes, at: .now()), own)
-        arm(own)
         return !isDeaf
     }
 
@@ -76,7 +76,11 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
             // Nothing here reads trailers.
             context.fireChannelRead(wrapInboundOut(.end(nil)))
         }
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
         arm(context)
+        context.fireChannelReadComplete()
     }
 
     private func read(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
@@ -87,9 +91,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         } else {
             fault = pending ?? RequestHeadRules.fault(in: head, limits)
         }
-        guard let fault else {
-            return context.fireChannelRead(wrapInboundOut(.head(RequestHeadRules.normalised(head))))
-        }
+        guard let fault else { return context.fireChannelRead(wrapInboundOut(.head(head))) }
         connection.refuse(clock.count, fault)
         context.fireChannelRead(wrapInboundOut(.head(head)))
         context.fireChannelRead(wrapInboundOut(.end(nil)))
@@ -131,9 +133,14 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: Time
 
-    /// One timer at a time; a deadline that moved on is found out when the timer fires.
+    /// One timer at a time, set anew only for an earlier deadline; one that moved on is found out when the timer fires.
     private func arm(_ context: ChannelHandlerContext) {
-        guard timer == nil, !isDeaf, let deadline = clock.deadline else { return }
+        guard !isDeaf, let deadline = clock.deadline else { return }
+        if let timer {
+            guard deadline < timerDeadline else { return }
+            timer.cancel()
+        }
+        timerDeadline = deadline
         let bound = NIOLoopBound((watch: self, context: context), eventLoop: context.eventLoop)
         timer = context.eventLoop.scheduleTask(deadline: deadline) {
             let (watch, context) = bound.value
@@ -146,7 +153,9 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private func act(on verdict: RequestClock.Verdict, _ context: ChannelHandlerContext) {
         switch verdict {
         case .wait: break
-        case .close: context.close(promise: nil)
+        case .close:
+            stop()
+            context.close(promise: nil)
         case .fault(let fault): fail(fault, context)
         }
     }

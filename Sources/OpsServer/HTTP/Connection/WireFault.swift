@@ -13,6 +13,7 @@ struct WireFault: Error, Equatable, Sendable {
     /// What is not HTTP as RFC 9112 has it: 400.
     static func malformed(_ detail: String) -> WireFault { WireFault(.unreadable(detail)) }
 
+    static let noProxy = WireFault(.methodNotAllowed, "This server is no proxy and makes no tunnels.")
     static let unreadable = malformed("The request is not well-formed HTTP/1.1.")
     static let cutShort = malformed("The request ended before it was whole.")
     static let headerTooLarge = malformed("The request line or the header fields are larger than this server reads.")

@@ -1,5 +1,6 @@
 import Foundation
 import NIOSSL
+import OpsCore
 
 /// The server's certificate chain and key, re-read on demand; connections that are open keep what they began with.
 public final class TLSCertificate: Sendable {
@@ -13,7 +14,12 @@ public final class TLSCertificate: Sendable {
     }
 
     private let files: TLSFiles
-    private let current: Guarded<NIOSSLContext>
+    private let current: Guarded<Pair>
+
+    private struct Pair: Sendable {
+        var context: NIOSSLContext
+        var validUntil: String
+    }
 
     /// Reads both files.
     ///
@@ -24,7 +30,10 @@ public final class TLSCertificate: Sendable {
     }
 
     /// What new connections use.
-    var context: NIOSSLContext { current.value }
+    var context: NIOSSLContext { current.value.context }
+
+    /// When the certificate in force expires, as ISO 8601.
+    var validUntil: String { current.value.validUntil }
 
     /// Reads both files again. A pair that cannot be used changes nothing.
     ///
@@ -34,7 +43,7 @@ public final class TLSCertificate: Sendable {
         current.with { $0 = fresh }
     }
 
-    private static func load(_ files: TLSFiles) throws -> NIOSSLContext {
+    private static func load(_ files: TLSFiles) throws -> Pair {
         let chain = try certificates(files.certificate)
         let key = try privateKey(files.key)
         var settings = TLSConfiguration.makeServerConfiguration(
@@ -42,7 +51,8 @@ public final class TLSCertificate: Sendable {
         settings.minimumTLSVersion = .tlsv12
         settings.applicationProtocols = ["h2", "http/1.1"]
         do {
-            return try NIOSSLContext(configuration: settings)
+            let until = WallTime(milliseconds: Int64(chain.first?.notValidAfter ?? 0) * 1000)
+            return Pair(context: try NIOSSLContext(configuration: settings), validUntil: ISO8601.text(of: until))
         } catch {
             throw Failure(file: files.certificate, reason: "does not go with the key \(files.key)")
         }
