@@ -69,9 +69,9 @@ import Testing
     private static func trickle(_ edge: Edge) async throws -> Edge.Answer {
         let raw = try await RawConnection(port: edge.port)
         await raw.send(
-            "POST /v1/jobs HTTP/1.1\r\nhost: localhost\r\nx-api-key: tenant-key\r\ncontent-type: application/json\r\n"
+            "POST /incidents/1/update HTTP/1.1\r\nhost: localhost\r\nx-api-key: operator-key\r\ncontent-type: application/json\r\n"
                 + "content-length: 100\r\n\r\n{")
-        let text = await raw.read { $0.contains("REQUEST_TIMEOUT\"}") || $0.hasSuffix("}") }
+        let text = await raw.readToEnd()
         // The connection closes with its object, which must outlive the reading.
         withExtendedLifetime(raw) {}
         #expect(text.hasPrefix("HTTP/1.1 408"), "\(text)")
