@@ -69,7 +69,8 @@ import Testing
     private static func trickle(_ edge: Edge) async throws -> Edge.Answer {
         let raw = try await RawConnection(port: edge.port)
         await raw.send(
-            "POST /incidents/1/update HTTP/1.1\r\nhost: localhost\r\nx-api-key: operator-key\r\ncontent-type: application/json\r\n"
+            "POST /incidents/1/update HTTP/1.1\r\nhost: localhost\r\nx-api-key: operator-key\r\n"
+                + "content-type: application/json\r\n"
                 + "content-length: 100\r\n\r\n{")
         let text = await raw.readToEnd()
         // The connection closes with its object, which must outlive the reading.
