@@ -123,7 +123,8 @@ let package = Package(
         tests(
             "OpsServerTests",
             [
-                "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren", "OpsPlant",
+                "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren",
+                "OpsPlant",
                 http,
                 hummingbird, log,
             ]),
