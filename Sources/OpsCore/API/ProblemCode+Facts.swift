@@ -62,7 +62,7 @@ extension ProblemCode {
         case .commandInExecution: "Another command is in execution"
         case .alreadySelected: "The valve is selected by someone else"
         case .notSelected: "The valve is not selected"
-        case .stateChanged: "The valve's state changed since it was read"
+        case .stateChanged: "The state is not the one that the request was for"
         case .localMode: "The valve is in local mode"
         case .timeLimitOver: "The command's time is over"
         case .conditionActive: "The condition still holds"

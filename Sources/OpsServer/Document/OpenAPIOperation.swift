@@ -51,7 +51,7 @@ struct OpenAPIOperation {
         let path = route.pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { part -> JSONTree in
             [
                 "name": .text(String(part.dropFirst().dropLast())), "in": "path", "required": true,
-                "schema": (route.id ?? .text(1...PathParameter.limit)).tree,
+                "schema": (route.id ?? .text(1...PathParameter.limit, .visible)).tree,
             ]
         }
         return path

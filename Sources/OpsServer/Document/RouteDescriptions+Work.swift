@@ -66,7 +66,7 @@ extension RouteDescriptions {
         RouteDescription(.get, "/v1/keys", "keys", "All keys and their states; never a key nor a hash")
             .answering([KeyStatus].self),
         RouteDescription(.post, "/v1/keys", "createKey", "Makes a key, which this answer alone shows")
-            .taking(KeyCreation.self).answering(IssuedKey.self, 201, "It works at once."),
+            .taking(KeyCreation.self).answering(IssuedKey.self, 201, "It works at once.").refusing(.stateChanged),
         RouteDescription(.post, "/v1/keys/{id}/rotate", "rotateKey", "Makes a key's successor; the old one has a grace")
             .taking(KeyRotation.self, optional: true).answering(IssuedKey.self, 201, "It works at once.")
             .refusing(.stateChanged),

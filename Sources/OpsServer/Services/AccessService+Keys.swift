@@ -118,7 +118,7 @@ extension AccessService {
             throw Refusal(.validationFailed, "`key` is refused: \(objection).")
         }
         guard door.ring.match(brought) == nil, !door.ring.isAdminKey(brought) else {
-            throw Refusal(.validationFailed, "`key` is refused: the same key is known already.")
+            throw Refusal(.stateChanged, "The same key is known already; bring another, or let the server make one.")
         }
         return (publicID(of: Secret(brought)), Secret(brought))
     }
