@@ -117,7 +117,7 @@ import Testing
             let witness = Witness(port: broker.port, keepAlive: 5, answerTimeout: 1)
             try await witness.waitForLink()
             broker.server.kill(SIGSTOP)
-            try await witness.waitForLinkDown(within: .seconds(20))
+            try await witness.waitForLinkDown(within: .seconds(90))
             #expect(witness.reasons.first?.contains("does not answer") == true)
             broker.server.kill(SIGCONT)
             try await witness.waitForLink(session: 2)
@@ -129,7 +129,7 @@ import Testing
         try await TestBroker.with { broker in
             let witness = Witness(port: broker.port, keepAlive: 5, answerTimeout: 2)
             try await witness.waitForLink()
-            try await eventually(within: .seconds(20), "a ping's round trip") {
+            try await eventually(within: .seconds(90), "a ping's round trip") {
                 witness.client.link.roundTripMilliseconds != nil
             }
             #expect(witness.reasons.isEmpty && witness.client.link.connected)
@@ -168,7 +168,7 @@ import Testing
             MQTTConfiguration(
                 host: "no-such-host.invalid", port: 1883, clientID: "w", backoffBaseSeconds: 0.05,
                 backoffCapSeconds: 0.1))
-        try await witness.waitForLinkDown(within: .seconds(40))
+        try await witness.waitForLinkDown(within: .seconds(90))
         #expect(witness.sessions.isEmpty)
         await witness.client.stop()
     }

@@ -24,7 +24,8 @@ struct PromtoolRuleTests {
         var random = SeededGenerator(seed: 3)
         var inputs: [Input] = []
         for (endpoint, status, step) in [
-            ("/v1/leads", "200", 90), ("/v1/leads", "500", 4), ("/v1/leads", "503", 3), ("/metrics", "500", 400),
+            ("/v1/leads/enrich", "200", 90), ("/v1/leads/enrich", "500", 4), ("/v1/leads/enrich", "503", 3),
+            ("/metrics", "500", 400),
         ] {
             var total = 40_000.0
             let values: [Double?] = (0..<60).map { index in
@@ -44,7 +45,7 @@ struct PromtoolRuleTests {
             inputs.append(
                 Input(
                     labels: Labels(
-                        name: "http_request_duration_seconds_bucket", [("endpoint", "/v1/leads"), ("le", bound)]),
+                        name: "http_request_duration_seconds_bucket", [("endpoint", "/v1/leads/enrich"), ("le", bound)]),
                     values: values))
         }
         let gauge = (0..<60).map { step -> Double? in

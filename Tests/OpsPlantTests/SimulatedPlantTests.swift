@@ -22,7 +22,7 @@ struct SimulatedPlantTests {
             let commander = TestCommander(valve, site: Self.site, port: broker.port)
             await commander.start()
             do {
-                try await eventually(within: .seconds(20), "ready to command") { await commander.isReady }
+                try await eventually(within: .seconds(90), "ready to command") { await commander.isReady }
                 try await body(commander, plant, broker)
             } catch {
                 await commander.stop()
@@ -56,7 +56,7 @@ struct SimulatedPlantTests {
             #expect(await (plant.position(of: "v-103") ?? 100) <= 0.5)
             #expect(await commander.model.status.state == .closed)
             #expect(await commander.refusedPayloads == 0)
-            try await eventually(within: .seconds(15), "no flow") { await commander.model.status.flowLps == 0 }
+            try await eventually(within: .seconds(90), "no flow") { await commander.model.status.flowLps == 0 }
             #expect(await commander.findings.isEmpty)
         }
     }
@@ -116,7 +116,7 @@ struct SimulatedPlantTests {
             await plant.inject(.stuck, valve: "v-102")
             await commander.command(.close)
             try await expectEnd(.failed, of: commander)
-            try await eventually(within: .seconds(15), "STUCK") { await commander.findings.contains(.stuck) }
+            try await eventually(within: .seconds(90), "STUCK") { await commander.findings.contains(.stuck) }
             await plant.inject(.none, valve: "v-102")
             let seen = await commander.statesSeen
             try await eventually("the next reports") { await commander.statesSeen > seen + 1 }

@@ -52,7 +52,7 @@ import Testing
             #expect(!client.isConnected)
             await #expect(throws: RedisError.notConnected) { try await client.command(["PING"], timeout: .seconds(60)) }
             redis.server.kill(SIGCONT)
-            try await eventually(within: .seconds(20), "the connection") { client.isConnected }
+            try await eventually(within: .seconds(90), "the connection") { client.isConnected }
             #expect(try await client.command(["ECHO", "back"], timeout: .seconds(5)) == .string("back"))
             await client.stop()
         }

@@ -132,7 +132,7 @@ import Testing
         #expect(first?.kind == .unavailable)
         #expect(first?.cause == "the server did not answer in time")
         // The backoff grows, so that even a slow caller comes too early at some point.
-        try await eventually(within: .seconds(30), "a call is refused without an attempt") {
+        try await eventually(within: .seconds(90), "a call is refused without an attempt") {
             let error = await #expect(throws: StorageError.self) { try await database.ping() }
             return error?.kind == .unavailable && error?.cause.contains("next attempt in") == true
         }

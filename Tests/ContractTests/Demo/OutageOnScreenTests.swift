@@ -14,15 +14,15 @@ import Testing
         let client = WebClient(
             port: Int(endpoints["http"]["port"].number ?? 0), key: endpoints["http"]["operator_key"].text)
         try await screen.session.waitFor("HighErrorRate", within: .seconds(60))
-        try await screen.session.waitFor("open", within: .seconds(20))
+        try await screen.session.waitFor("open", within: .seconds(90))
         var incident: JSON = .null
-        try await eventually(within: .seconds(20), "the incident over HTTP") {
+        try await eventually(within: .seconds(90), "the incident over HTTP") {
             incident = try await client.get("/incidents").json.items.first ?? .null
             return incident["status"].text == "open"
         }
         try await screen.session.sendKeys("1", "g")
         let path = "/incidents/\(Int(incident["id"].number ?? 0))"
-        try await eventually(within: .seconds(15), "the incident acknowledged from the keyboard") {
+        try await eventually(within: .seconds(90), "the incident acknowledged from the keyboard") {
             try await screen.session.sendKeys("a")
             return try await client.get(path).json["status"].text != "open"
         }
@@ -35,7 +35,7 @@ import Testing
         }
         let children = Processes.children(of: pid_t(endpoints["pid"].number ?? 0))
         #expect(children.count >= 2)
-        #expect(try await screen.quit(within: .seconds(30)) == 0)
+        #expect(try await screen.quit(within: .seconds(90)) == 0)
         try await eventually("the children gone") { !children.contains(where: Processes.isAlive) }
         #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty)
         await screen.session.kill()

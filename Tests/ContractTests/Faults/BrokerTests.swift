@@ -104,7 +104,7 @@ import Testing
         let screen = try await Screen.open(site.place, ["--socket", site.place.socket])
         try await screen.live()
         var id = ""
-        try await eventually(within: .seconds(20), "the alert in the list") {
+        try await eventually(within: .seconds(90), "the alert in the list") {
             let alerts = try await site.operator.get("/pipeline/alerts").json.items
             id = alerts.first?["id"].text ?? ""
             return alerts.first?["state"].text == "active"
@@ -112,7 +112,7 @@ import Testing
         let refused = try await site.operator.post("/pipeline/alerts/\(id)/resolve")
         #expect(refused.status == 409 && refused.code == "CONDITION_ACTIVE", "\(refused.body)")
         try await screen.session.sendKeys("5", "g")
-        try await eventually(within: .seconds(20), "the alert acknowledged from the keyboard") {
+        try await eventually(within: .seconds(90), "the alert acknowledged from the keyboard") {
             try await screen.session.sendKeys("a")
             let alert = try await site.operator.get("/pipeline/alerts").json.item(id)
             return alert["state"].text == "acknowledged"

@@ -11,7 +11,7 @@ import Testing
         let demo = try DemoScope.demo()
         let screen = try await Screen.open(demo.place)
         try await screen.live()
-        try await eventually(within: .seconds(20), "traffic") {
+        try await eventually(within: .seconds(90), "traffic") {
             try await demo.status()?["request_rate_per_second"].number ?? 0 > 1
         }
         #expect(kill(demo.brokerPID, SIGKILL) == 0)
@@ -37,7 +37,7 @@ import Testing
                 && status["valves"].items.allSatisfy { $0["stale"].flag == false && $0["quality"].text == "good" }
         }
         #expect(ContinuousClock.now - since < .seconds(70))
-        try await eventually(within: .seconds(20), "the screen fresh again") {
+        try await eventually(within: .seconds(90), "the screen fresh again") {
             let text = try await screen.session.capture()
             return text.contains("8 good") && text.contains("LIVE")
         }
@@ -58,7 +58,7 @@ import Testing
             return status["links"]["redis"]["state"].text == "ok"
                 && status["breakers"].item("redis")["state"].text == "closed" && redisServer(demo) != nil
         }
-        try await screen.session.waitFor("redis ok", within: .seconds(20))
+        try await screen.session.waitFor("redis ok", within: .seconds(90))
         await screen.session.kill()
     }
 
@@ -69,12 +69,12 @@ import Testing
         #expect(kill(pid, SIGSTOP) == 0)
         defer { kill(pid, SIGCONT) }
         for _ in 0..<20 { #expect(try await demo.tenant.get("/v1/jobs").status == 200) }
-        try await eventually(within: .seconds(30), "the limiter local") {
+        try await eventually(within: .seconds(90), "the limiter local") {
             let status = try await demo.status() ?? .null
             return status["breakers"].item("redis")["state"].text != "closed"
         }
         #expect(try await demo.operator.get("/metrics").body.contains("rate_limiter_local 1"))
-        try await eventually(within: .seconds(30), "Redis' link marked down") {
+        try await eventually(within: .seconds(90), "Redis' link marked down") {
             try await demo.status()?["links"]["redis"]["state"].text == "down"
         }
         let run = try await Opstui.run(["status", "--socket", demo.place.socket], in: demo.place)

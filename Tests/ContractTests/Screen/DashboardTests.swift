@@ -55,7 +55,7 @@ import Testing
         try await screen.session.type("3")
         try await screen.session.sendKeys("Enter")
         try await screen.session.waitFor("MOVING")
-        try await screen.session.waitFor("confirmed by telemetry", within: .seconds(40))
+        try await screen.session.waitFor("confirmed by telemetry", within: .seconds(90))
         let command = try #require(
             try await demo.operator.get("/v1/commands").json.items.last { $0["valve_id"].text == id })
         #expect(command["state"].text == "confirmed")

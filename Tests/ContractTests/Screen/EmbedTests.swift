@@ -41,7 +41,7 @@ import Testing
                 place.envFile,
             ],
             environment: place.environment())
-        try await first.waitFor("LIVE", within: .seconds(20))
+        try await first.waitFor("LIVE", within: .seconds(90))
         let second = try await Screen.open(place, ["--socket", place.socket])
         try await second.live()
         let stream = try await attached(place)
@@ -53,7 +53,7 @@ import Testing
         #expect(try await attached(place) == stream, "the second's stream was opened anew")
         #expect(try await second.session.capture().contains("LIVE"))
         #expect(try await second.quit() == 0)
-        #expect(try await first.waitForEnd(within: .seconds(20)) == 0)
+        #expect(try await first.waitForEnd(within: .seconds(90)) == 0)
         #expect(!FileManager.default.fileExists(atPath: place.socket))
         await second.session.kill()
     }
@@ -75,7 +75,7 @@ import Testing
                 try BuiltBinary.opstui, "--socket", site.place.socket, "--state-dir", site.place.state, "--env-file",
                 site.place.envFile,
             ], environment: site.place.environment())
-        #expect(try await terminal.waitForEnd(within: .seconds(40)) == 2)
+        #expect(try await terminal.waitForEnd(within: .seconds(90)) == 2)
         #expect(terminal.text.contains("process \(site.program.pid) "), "\(terminal.text)")
         #expect(!terminal.text.contains("\u{1b}[?1049h"))
         let serve = try await Opstui.run(

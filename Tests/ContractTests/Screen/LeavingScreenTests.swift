@@ -28,10 +28,10 @@ import Testing
         let terminal = try PseudoTerminal.start(
             ["/bin/bash", "-c", script, "bash", before, try BuiltBinary.opstui, site.place.socket, after],
             environment: site.place.environment())
-        try await terminal.waitFor("LIVE", within: .seconds(20))
+        try await terminal.waitFor("LIVE", within: .seconds(90))
         let program = try #require(Processes.children(of: terminal.pid).first)
         if let signal = way.signal { kill(program, signal) } else { terminal.write(way == .q ? "q" : "\u{3}") }
-        let text = try await terminal.waitFor("all done", within: .seconds(20))
+        let text = try await terminal.waitFor("all done", within: .seconds(90))
         #expect(try await terminal.waitForEnd() == 0)
         let name = "before-\(way)"
         #expect(!site.place.read(name).isEmpty)

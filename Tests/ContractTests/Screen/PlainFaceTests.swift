@@ -79,7 +79,7 @@ import Testing
         let terminal = try PseudoTerminal.start(
             [try BuiltBinary.opstui, "--socket", site.place.socket], term: "no-such-terminal",
             environment: site.place.environment())
-        try await terminal.waitFor("TERM=no-such-terminal", within: .seconds(20))
+        try await terminal.waitFor("TERM=no-such-terminal", within: .seconds(90))
         try await terminal.waitFor("LIVE")
         terminal.write("q")
         #expect(try await terminal.waitForEnd() == 0)
@@ -91,7 +91,7 @@ import Testing
         let terminal = try PseudoTerminal.start(
             [try BuiltBinary.opstui, "--socket", site.place.socket],
             environment: site.place.environment(["LC_ALL": "C", "LANG": "C"]))
-        try await terminal.waitFor("LIVE", within: .seconds(20))
+        try await terminal.waitFor("LIVE", within: .seconds(90))
         terminal.write("?")
         try await terminal.waitFor("next pane")
         terminal.write("\u{1b}")

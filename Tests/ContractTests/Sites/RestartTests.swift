@@ -61,7 +61,7 @@ import Testing
     /// Waits for the incident, and makes it somebody's.
     private func acknowledgedIncident(_ site: ServedSite) async throws -> Int {
         var id = 0
-        try await eventually(within: .seconds(30), "an incident") {
+        try await eventually(within: .seconds(90), "an incident") {
             id = Int(try await site.operator.get("/incidents").json.items.first?["id"].number ?? 0)
             return id > 0
         }

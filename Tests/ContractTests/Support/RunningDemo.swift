@@ -37,11 +37,11 @@ final class RunningDemo: Sendable {
 
     /// The addresses of the demo in this place, once it is up and its plant has spoken.
     static func ready(_ place: Place, ended: () -> String?) async throws -> JSON {
-        try await eventually(within: .seconds(40), "the demo writing its endpoints") {
+        try await eventually(within: .seconds(90), "the demo writing its endpoints") {
             if let why = ended() { throw NeverHeldStart(description: why) }
             return !place.read("endpoints.json").isEmpty
         }
-        try await eventually(within: .seconds(40), "every valve of the demo fresh") {
+        try await eventually(within: .seconds(90), "every valve of the demo fresh") {
             let valves = try await Opstui.status(socket: place.socket, in: place)?["valves"].items ?? []
             return valves.count >= 6 && valves.allSatisfy { $0["quality"].text == "good" && $0["stale"].flag == false }
         }

@@ -19,7 +19,7 @@ struct Screen: Sendable {
 
     /// Waits for the panes with a live stream.
     @discardableResult
-    func live() async throws -> String { try await session.waitFor("LIVE", within: .seconds(30)) }
+    func live() async throws -> String { try await session.waitFor("LIVE", within: .seconds(90)) }
 
     /// Presses a key again and again until the screen shows a text: keys that act wait for a selection to settle.
     @discardableResult

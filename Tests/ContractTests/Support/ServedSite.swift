@@ -40,7 +40,7 @@ final class ServedSite: Sendable {
                 try BuiltBinary.opstui, "serve", "--listen", "127.0.0.1:0", "--socket", place.socket, "--state-dir",
                 place.state, "--env-file", place.envFile, "--config", file,
             ], in: place, environment: more, name: "serve")
-        try await eventually(within: .seconds(30), "the server serving; it says: \(program.output)") {
+        try await eventually(within: .seconds(90), "the server serving; it says: \(program.output)") {
             guard program.process.isRunning else { throw NeverHeldStart(description: program.output) }
             return program.number(after: "http://127.0.0.1:") != nil
         }

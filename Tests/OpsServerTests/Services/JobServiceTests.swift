@@ -104,7 +104,7 @@ import Testing
                     }
                 }
             }
-            try await eventually(within: .seconds(30), "all ran") {
+            try await eventually(within: .seconds(90), "all ran") {
                 try await ground.stored().count { $0.state == .succeeded } == 40
             }
         }
@@ -124,7 +124,7 @@ import Testing
             // More than one look at storage brings of one tenant.
             let second = ground.service()
             let again = Task { await second.run() }
-            try await eventually(within: .seconds(30), "all ran") {
+            try await eventually(within: .seconds(90), "all ran") {
                 try await ground.stored().count { $0.state == .succeeded } == 50
             }
             again.cancel()
@@ -139,7 +139,7 @@ import Testing
             for turn in 0..<30 { _ = try await service.submit(Self.request("f\(turn)"), by: Self.caller("flood")) }
             let quiet = try await service.submit(Self.request("quiet"), by: Self.caller("quiet"))
             ground.provider.behave(.answer)
-            try await eventually(within: .seconds(30)) {
+            try await eventually(within: .seconds(90)) {
                 try await service.job(quiet.id, by: Self.caller("quiet")).state == .succeeded
             }
             // Of what was still to come, one may have been taken already, and one more may have had its turn.
@@ -179,7 +179,7 @@ import Testing
             let job = try await service.submit(Self.request("a"), by: Self.caller("acme"))
             try await eventually("it waits for another attempt") { await service.postponed.count == 1 }
             #expect(try await service.job(job.id, by: Self.caller("acme")).state == .queued)
-            try await eventually(within: .seconds(30), "it failed") {
+            try await eventually(within: .seconds(90), "it failed") {
                 try await service.job(job.id, by: Self.caller("acme")).state == .failed
             }
             let ended = try await service.job(job.id, by: Self.caller("acme"))
@@ -202,7 +202,7 @@ import Testing
                     [.text(owner), .integer(past.milliseconds)])
             }
             let running = Task { await service.run() }
-            try await eventually(within: .seconds(20), "it ran again") {
+            try await eventually(within: .seconds(90), "it ran again") {
                 let stored = try await service.job(job.id, by: Self.caller("acme"))
                 return stored.state == .succeeded && stored.attempts == 2
             }

@@ -42,7 +42,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func noServerIsSaidAndQuitWorks() async throws {
         let run = try start()
-        try await eventually(within: .seconds(20), "the outage on the screen") {
+        try await eventually(within: .seconds(90), "the outage on the screen") {
             run.terminal.text.contains("STREAM DOWN") && run.terminal.text.contains("no stream:")
         }
         run.terminal.type("q")
@@ -54,10 +54,10 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func helpAndResize() async throws {
         let run = try start()
         run.terminal.type("?")
-        try await eventually(within: .seconds(20), "the help") { run.terminal.text.contains("reload the API keys") }
+        try await eventually(within: .seconds(90), "the help") { run.terminal.text.contains("reload the API keys") }
         run.terminal.type("\u{1B}")
         run.terminal.resize(columns: 50, rows: 10)
-        try await eventually(within: .seconds(20), "what it needs") {
+        try await eventually(within: .seconds(90), "what it needs") {
             run.terminal.text.contains("opstui needs 60x15")
         }
         run.terminal.type("\u{3}")
@@ -67,9 +67,9 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aQuitThatOthersFeelAsksFirst() async throws {
         let run = try start(quitWarning: "2 others are attached and stay served")
-        try await eventually(within: .seconds(20), "the screen") { run.terminal.text.contains("Incidents") }
+        try await eventually(within: .seconds(90), "the screen") { run.terminal.text.contains("Incidents") }
         run.terminal.type("q")
-        try await eventually(within: .seconds(20), "the question") {
+        try await eventually(within: .seconds(90), "the question") {
             run.terminal.text.contains("2 others are attached")
         }
         run.terminal.type("y")
@@ -79,7 +79,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aSignalEndsIt() async throws {
         let run = try start()
-        try await eventually(within: .seconds(20), "the screen") { run.terminal.text.contains("Incidents") }
+        try await eventually(within: .seconds(90), "the screen") { run.terminal.text.contains("Incidents") }
         run.control.stop(.signalled(15))
         run.control.stop(.signalled(1))
         #expect(try await run.end.value == .signalled(15))
@@ -99,7 +99,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1))) func aLostTerminalEndsIt() async throws {
         let run = try start()
-        try await eventually(within: .seconds(20), "the screen") { run.terminal.text.contains("Incidents") }
+        try await eventually(within: .seconds(90), "the screen") { run.terminal.text.contains("Incidents") }
         run.terminal.hangUp()
         #expect(try await run.end.value == .terminalGone)
         await run.close()
