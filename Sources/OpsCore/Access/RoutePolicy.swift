@@ -29,10 +29,11 @@ public struct RoutePolicy: Equatable, Sendable {
     }
 
     /// The limit class of one request: callers on the socket have a class of their own, as have streams that are
-    /// resumed, and `stop` and `safe` are never limited.
+    /// resumed or opened on the socket, so that no script of a user locks out the user's dashboard; `stop` and `safe` are
+    /// never limited.
     public func limit(for caller: Caller, action: ValveAction? = nil, resumes: Bool = false) -> LimitClass {
         if limit == .actuation, action?.isUnconditional == true { return .exempt }
-        if caller.isLocal { return .local }
-        return resumes && pattern == "/ops/stream" ? .resume : limit
+        if pattern == "/ops/stream", resumes || caller.isLocal { return .resume }
+        return caller.isLocal ? .local : limit
     }
 }

@@ -11,9 +11,11 @@ enum StreamController {
                 .contentType: "text/event-stream", .cacheControl: "no-store", .accelBuffering: "no",
             ]
             if request.method == .head { return Response(status: .ok, headers: headers) }
-            let place = try services.streams.enter()
+            let place = try services.streams.enter(context.caller)
             let resume = EventID.sequence(request.headers[.lastEventID], boot: services.boot)
-            let session = StreamSession(services: services, context: context, resume: resume)
+            let session = StreamSession(
+                services: services, context: context, resume: resume,
+                standing: StreamStanding(services.gatekeeper, request.headers, context.record.value))
             // The stream takes the connection with it: its end is the connection's end.
             context.record.update { $0.body = .streaming }
             return Response(

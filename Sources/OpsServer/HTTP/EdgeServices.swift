@@ -26,7 +26,7 @@ struct EdgeServices: Sendable {
         self.metrics = RequestMetrics(factory: metrics)
         self.logger = logger
         self.queries = queries
-        streams = StreamGate(limit: limits.streams)
+        streams = StreamGate(limits)
         boot = String(SystemClock().wall.milliseconds)
     }
 

@@ -14,6 +14,12 @@ public struct HTTPLimits: Sendable {
     public var http2Streams = 64
     /// Open `/ops/stream` responses at a time, over both listeners.
     public var streams = 64
+    /// Streams at a time of one key, or of one address where no key is needed.
+    public var streamsPerKey = 8
+    /// Streams at a time of one local user.
+    public var streamsPerUser = 16
+    /// Of all ``streams``, the places that only local users may take; at most half of them.
+    public var streamsForUsers = 16
     /// Bytes of all header fields of a request.
     public var headerBytes = 16_384
     /// Header fields of a request.

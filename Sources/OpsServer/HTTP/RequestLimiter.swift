@@ -23,8 +23,9 @@ struct RequestLimiter: Sendable {
     /// refusals before the count, and what is never limited.
     func standing(_ facts: RequestRecord.Facts) -> RateLimitStanding? {
         let caller = facts.caller ?? Caller(identity: .address(facts.address), role: nil)
-        let isLocal = caller.isLocal || facts.peer != nil
-        let limit = isLocal ? .local : facts.policy?.limit(for: caller) ?? .general
+        let isUnknownPeer = facts.peer != nil && !caller.isLocal
+        let limit =
+            isUnknownPeer ? .local : facts.policy?.limit(for: caller) ?? (caller.isLocal ? .local : .general)
         return RateLimitStanding(
             limit: limit, decision: gatekeeper.standing(of: caller, address: facts.address, under: limit))
     }

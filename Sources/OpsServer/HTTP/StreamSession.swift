@@ -10,7 +10,19 @@ struct StreamSession: Sendable {
         case snapshot(OpsSnapshot)
         case change(NumberedChange)
         case keepAlive
+
+        /// A keep-alive asks for all that no change tells: expiry, the end of a grace, groups of people.
+        var mayEndKeys: Bool {
+            switch self {
+            case .keepAlive: true
+            case .change(let change): if case .tenants = change.change { true } else { false }
+            case .snapshot: false
+            }
+        }
     }
+
+    /// How long after its key ended a caller may still be sent changes; a quiet stream ends at its next keep-alive.
+    private static let standingAge = Duration.seconds(1)
 
     private struct Progress: Sendable {
         var written = 0
@@ -21,15 +33,17 @@ struct StreamSession: Sendable {
     let context: OpsRequestContext
     /// The last sequence that the client has, where it is one of this server's.
     let resume: UInt64?
+    private let standing: StreamStanding
     private let progress = Guarded(Progress())
 
-    init(services: EdgeServices, context: OpsRequestContext, resume: UInt64?) {
+    init(services: EdgeServices, context: OpsRequestContext, resume: UInt64?, standing: StreamStanding) {
         self.services = services
         self.context = context
         self.resume = resume
+        self.standing = standing
     }
 
-    /// Writes until the changes end, the client goes or falls behind, or the server stops.
+    /// Writes until the changes end, the client goes, falls behind or may no longer read, or the server stops.
     func run(_ writer: inout any ResponseBodyWriter) async throws {
         let (items, feed) = AsyncStream<Item>.makeStream(
             bufferingPolicy: .bufferingOldest(services.limits.streamBuffer))
@@ -78,7 +92,12 @@ struct StreamSession: Sendable {
 
     private func write(_ items: AsyncStream<Item>, to writer: inout any ResponseBodyWriter) async throws {
         let encoder = OpsJSON.encoder()
+        var askAgain = ContinuousClock.now
         for await item in items {
+            if item.mayEndKeys || ContinuousClock.now >= askAgain {
+                guard await standing.holds() else { return }
+                askAgain = .now + Self.standingAge
+            }
             let text: ByteBuffer
             switch item {
             case .keepAlive: text = ByteBuffer(string: ": keep-alive\n\n")

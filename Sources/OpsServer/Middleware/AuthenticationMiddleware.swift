@@ -13,9 +13,7 @@ struct AuthenticationMiddleware: RouterMiddleware {
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
         let facts = context.record.value
-        let credentials = Credentials(
-            key: Self.key(in: request.headers), adminKey: request.headers[.adminKey], peer: facts.peer,
-            address: facts.address)
+        let credentials = Self.credentials(in: request.headers, facts)
         do {
             try await identify(credentials, facts, context)
         } catch let refusal as Refusal {
@@ -36,6 +34,12 @@ struct AuthenticationMiddleware: RouterMiddleware {
         } catch is Refusal where facts.policy?.access == .open && facts.peer == nil {
             // A probe that still sends a key of yesterday must not be told that the server is dead.
         }
+    }
+
+    /// What a request shows of its sender.
+    static func credentials(in headers: HTTPFields, _ facts: RequestRecord.Facts) -> Credentials {
+        Credentials(
+            key: key(in: headers), adminKey: headers[.adminKey], peer: facts.peer, address: facts.address)
     }
 
     /// `x-api-key`, else the token of `Authorization: Bearer`.

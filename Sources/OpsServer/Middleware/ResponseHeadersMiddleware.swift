@@ -27,7 +27,10 @@ struct ResponseHeadersMiddleware: RouterMiddleware {
         for field in facts.isSecure ? Self.overTLS : Self.always { headers.append(field) }
         (facts.standing ?? limiter.standing(facts))?.write(into: &headers)
         headers.append(HTTPField(name: .requestID, value: facts.requestID))
+        let own = headers[.vary]
         for field in facts.headers { headers[field.name] = field.value }
+        // What the route's answer depends on beside the origin.
+        if let own { headers[.vary] = headers[.vary].map { "\(own), \($0)" } ?? own }
         if !headers.contains(.cacheControl) { headers.append(Self.noStore) }
         response.headers = headers
         return response

@@ -35,7 +35,8 @@ extension OperationsCore {
         await publishTenants()
     }
 
-    /// Shows the tenants as they are now; their traffic is that of the last second.
+    /// Shows the tenants as they are now; their traffic is that of the last second. Told even where nothing shows
+    /// differently: at this change open streams ask anew who their callers are.
     func publishTenants() async {
         let shown = await bus.snapshot().tenants
         let known = Dictionary(shown.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -45,6 +46,6 @@ extension OperationsCore {
             tenant.errorRatio = known[tenant.name]?.errorRatio
             return tenant
         }
-        await bus.publishIfChanged(.tenants(tenants))
+        await bus.publish(.tenants(tenants))
     }
 }

@@ -95,6 +95,9 @@ import Testing
         #expect(route.limit(for: key) == .actuation)
         #expect(route.limit(for: key, action: .close) == .actuation)
         #expect(route.limit(for: person, action: .open) == .local)
+        let stream = RoutePolicy(.get, "/ops/stream", .atLeast(.viewer), .ops)
+        #expect(stream.limit(for: key) == .ops && stream.limit(for: key, resumes: true) == .resume)
+        #expect(stream.limit(for: person) == .resume)
         for action in [ValveAction.stop, .safe] {
             #expect(route.limit(for: key, action: action) == .exempt)
             #expect(route.limit(for: person, action: action) == .exempt)

@@ -19,6 +19,13 @@ import Testing
         }
     }
 
+    @Test func aPageVariesByWhatItDependsOnAndByTheOrigin() async throws {
+        try await withEdge { edge in
+            let page = try await edge.send(.GET, "/errors/OVERLOADED")
+            #expect(page["vary"] == "Accept, Origin")
+        }
+    }
+
     @Test(arguments: ["/livez", "/nowhere", "/valves/broken", "/errors/NOPE"])
     func everyAnswerHasTheSecurityHeaders(path: String) async throws {
         try await withEdge { edge in

@@ -129,6 +129,52 @@ import Testing
         }
     }
 
+    @Test func aRevokedKeyLosesItsOpenStream() async throws {
+        var limits = HTTPLimits()
+        limits.keepAlive = .milliseconds(100)
+        let gatekeeper = StubGatekeeper(limits: [:], requireKeys: true)
+        try await withEdge(limits: limits, gatekeeper: gatekeeper) { edge in
+            let connection = try await open(edge)
+            let text = await connection.read { $0.contains(": keep-alive") }
+            #expect(text.contains(": keep-alive"))
+            gatekeeper.revoked.with { $0 = ["viewer-key"] }
+            #expect(await connection.readToEnd().hasSuffix("0\r\n\r\n"))
+        }
+    }
+
+    @Test func aChangeOfKeysEndsTheStreamsOfThoseThatAreGoneAtOnce() async throws {
+        var limits = HTTPLimits()
+        limits.keepAlive = .seconds(3600)
+        let gatekeeper = StubGatekeeper(limits: [:], requireKeys: true)
+        try await withEdge(limits: limits, gatekeeper: gatekeeper) { edge in
+            let connection = try await open(edge)
+            _ = await connection.read { $0.contains("event: snapshot") }
+            gatekeeper.revoked.with { $0 = ["viewer-key"] }
+            let change = NumberedChange(sequence: 8, at: WallTime(milliseconds: 1), change: .tenants([]))
+            for stream in edge.operations.facts.value.streams { stream.yield(change) }
+            let rest = await connection.readToEnd()
+            #expect(rest.hasSuffix("0\r\n\r\n") && !rest.contains("event: change"))
+        }
+    }
+
+    @Test func noKeyShutsOutTheSocket() throws {
+        let gate = StreamGate(HTTPLimits())
+        let person = Caller(identity: .local(user: "kim"), role: .admin)
+        var places: [StreamGate.Place] = []
+        func fill(_ caller: Caller) -> Int {
+            let before = places.count
+            while let place = try? gate.enter(caller) { places.append(place) }
+            return places.count - before
+        }
+        let taken = (0..<10).map { fill(Caller(identity: .key(tenant: "t", keyID: "\($0)"), role: .viewer)) }
+        #expect(taken == [8, 8, 8, 8, 8, 8, 0, 0, 0, 0])
+        #expect(fill(person) == 16)
+        let refusal = #expect(throws: Refusal.self) { try gate.enter(person) }
+        #expect(refusal?.code == .overloaded)
+        places = []
+        #expect(fill(person) == 16)
+    }
+
     @Test func aStreamCountsWhenItOpens() async throws {
         try await withEdge { edge in
             let connection = try await open(edge)

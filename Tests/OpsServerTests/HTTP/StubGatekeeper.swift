@@ -6,6 +6,8 @@ import OpsCore
 /// Knows one key a role, counts without a clock: the rule's count and no more.
 final class StubGatekeeper: Gatekeeper {
     static let adminKey = "admin-key-0123456789"
+    /// Keys that were revoked since the start.
+    let revoked = Guarded<Set<String>>([])
     private let counts = Guarded<[String: Int]>([:])
     private let limits: [LimitClass: RateLimitRule]
     private let requireKeys: Bool
@@ -31,7 +33,7 @@ final class StubGatekeeper: Gatekeeper {
         let known: [String: (String, Role)] = [
             "tenant-key": ("acme", .tenant), "viewer-key": ("watch", .viewer), "operator-key": ("ops", .operator),
         ]
-        if key == "revoked-key" { throw Refusal(.keyRevoked, "This key was revoked.") }
+        if key == "revoked-key" || revoked.value.contains(key) { throw Refusal(.keyRevoked, "This key was revoked.") }
         if key == "paused-key" { throw Refusal(.keyPaused, "This key is paused.") }
         guard let (tenant, role) = known[key] else { throw Refusal(.unauthenticated, "This key is not known.") }
         let isAdmin = role == .operator && credentials.adminKey == Self.adminKey

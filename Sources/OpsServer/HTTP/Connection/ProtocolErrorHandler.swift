@@ -14,8 +14,9 @@ final class ProtocolErrorHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard !(error is NIOHTTP2Errors.StreamError) else { return }
-        logger.info(
-            "HTTP/2 connection closed",
+        // A client that hangs up is nothing to report; one that breaks the protocol is.
+        logger.log(
+            level: error is any NIOHTTP2Error ? .info : .debug, "HTTP/2 connection closed",
             metadata: [
                 "address": .string(context.channel.remoteAddress?.ipAddress ?? "unknown"),
                 "error": .string("\(type(of: error))"),
