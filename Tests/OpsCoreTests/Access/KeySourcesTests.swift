@@ -69,6 +69,19 @@ import Testing
         #expect(!next.endsKey(of: old))
     }
 
+    @Test func aStoredKeyIsNotTakenOverByAVariable() throws {
+        let (secret, key) = (KeyIndexSecret(), Secret("brought-key-0123456789"))
+        let record = KeyRecord(id: secret.id(of: key), holder: "globex", scope: .tenant, source: KeyRecord.storeSource)
+        let stored = [StoredKey(record: record, seal: KeySeal(of: key))]
+        let ring = KeyRing(try entries([:], "API_KEY_ACME=\(key.reveal())").entries, stored: stored, secret: secret)
+        #expect(ring.match(key.reveal())?.holder == "globex")
+        let diff = KeyRing.diff(from: ring, to: ring, at: WallTime(milliseconds: 0))
+        #expect(diff.rejected.map(\.source) == ["API_KEY_ACME"])
+        #expect(
+            KeyRing(try entries([:], "API_KEY_GLOBEX=\(key.reveal())").entries, stored: stored, secret: secret)
+                .match(key.reveal())?.source == ".env")
+    }
+
     @Test func theEnvironmentWinsAndTheNoteSaysSo() throws {
         let result = try entries(["API_KEY_ACME": "old"], "API_KEY_ACME=new")
         #expect(summary(result) == ["acme tenant old environment"])
