@@ -74,11 +74,10 @@ struct KeysEditCommand: AsyncParsableCommand {
 
     private func edit(_ server: (client: OpsClient?, why: String)) async throws {
         let doomed = try await keysToRemove(server.client)
-        let production = ProcessInfo.processInfo.environment["ENVIRONMENT"] == "production"
         var made: [(name: String, key: Secret)] = []
         let backup = try KeyFileRewrite.run(file) { text, name in
-            var change = KeyFileChange(
-                try EnvFileEdit(text: text, file: name), at: SystemClock().wall, production: production)
+            let edit = try EnvFileEdit(text: text, file: name)
+            var change = KeyFileChange(edit, at: SystemClock().wall, production: Self.isProduction(edit))
             made = try apply(to: &change, removing: doomed)
             return change.edit.text
         }
@@ -97,12 +96,54 @@ struct KeysEditCommand: AsyncParsableCommand {
             throw CommandFailure(
                 .failed, "the server read \(file) and left out the keys marked with ! above; change them and try again")
         }
+        try confirm(reload)
     }
 
-    /// The keys to remove as the server knows them, after it has read the file as it is now.
+    /// True where the server, which reads the same file, will refuse short and demo keys.
+    private static func isProduction(_ edit: EnvFileEdit) -> Bool {
+        [ProcessInfo.processInfo.environment["ENVIRONMENT"], edit.value(of: "ENVIRONMENT")]
+            .contains { $0?.lowercased() == "production" }
+    }
+
+    /// Holds what the reload did against what was asked for: a key that is taken for ended must not still work.
+    private func confirm(_ reload: KeyReload) throws {
+        let added = Set(reload.added.map(\.tenant))
+        let removed = Set(reload.removed.map(\.keyId))
+        var missing = removals.filter { !removed.contains($0) }.map { "the key \($0) is not removed" }
+        for name in rotate + additions.map({ $0.split(separator: ":").first.map(String.init) ?? $0 })
+        where !added.contains(name.lowercased()) {
+            missing.append("\(name)'s new key is not taken in")
+        }
+        guard !missing.isEmpty else { return }
+        let what = SafeText.clean(missing.joined(separator: ", "), limit: 300)
+        throw CommandFailure(
+            .failed,
+            "\(file) is changed, but \(what); the server reads \(Self.shown(reload.envFile))"
+                + " and its process environment, which goes before it")
+    }
+
+    /// Refuses a file that is not the server's; the server has read its own as it is now, so that the next reload's
+    /// answer tells this change alone.
+    private func checkFile(_ client: OpsClient) async throws {
+        let theirs = try await client.reloadKeys().envFile
+        let ours = URL(fileURLWithPath: file).resolvingSymlinksInPath().path
+        guard theirs == ours else {
+            throw CommandFailure(
+                .failed,
+                "the server does not read \(ours) but \(Self.shown(theirs)); nothing is changed,"
+                    + " give its file as --env-file")
+        }
+    }
+
+    private static func shown(_ path: String?) -> String {
+        path.map { SafeText.clean($0, limit: 200) } ?? "no environment file"
+    }
+
+    /// The keys to remove as the server knows them.
     private func keysToRemove(_ client: OpsClient?) async throws -> [KeyStatus] {
-        guard !removals.isEmpty, let client else { return [] }
-        _ = try await client.reloadKeys()
+        guard let client else { return [] }
+        try await checkFile(client)
+        guard !removals.isEmpty else { return [] }
         let keys = try await client.keys()
         return try removals.map { id in
             guard let key = keys.first(where: { $0.id == id }) else {

@@ -34,10 +34,12 @@ public struct KeyReload: Codable, Equatable, Sendable {
     public var rejected: [Rejection]
     /// Things a person should know, e.g. that a key from the process environment cannot be removed by a reload.
     public var notes: [String]
+    /// The environment file that the server reads, in full and with links resolved; nil where it reads none.
+    public var envFile: String?
 
     public init(
         tenants: Int, keys: Int, added: [KeyReference], removed: [KeyReference], unchanged: Int,
-        rejected: [Rejection] = [], notes: [String] = []
+        rejected: [Rejection] = [], notes: [String] = [], envFile: String? = nil
     ) {
         self.tenants = tenants
         self.keys = keys
@@ -46,5 +48,6 @@ public struct KeyReload: Codable, Equatable, Sendable {
         self.unchanged = unchanged
         self.rejected = rejected
         self.notes = notes
+        self.envFile = envFile
     }
 }

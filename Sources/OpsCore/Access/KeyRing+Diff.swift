@@ -8,6 +8,10 @@ extension KeyRing {
         let before = old.references
         let after = new.references
         var notes = notes
+        let displaced = new.displaced.map {
+            KeyReload.Rejection(
+                source: SafeText.clean($0, limit: 80), reason: "the store holds the same key for somebody else")
+        }
         if Set(old.adminCodes) != Set(new.adminCodes) {
             notes.append(
                 new.hasAdminKey
@@ -17,7 +21,7 @@ extension KeyRing {
         return KeyReload(
             tenants: new.tenantNames(at: now).count, keys: new.keyCount(at: now),
             added: sorted(after.subtracting(before)), removed: sorted(before.subtracting(after)),
-            unchanged: after.intersection(before).count, rejected: rejected, notes: notes)
+            unchanged: after.intersection(before).count, rejected: rejected + displaced, notes: notes)
     }
 
     /// The keys' public names.

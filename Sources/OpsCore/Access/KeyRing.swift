@@ -31,6 +31,8 @@ public final class KeyRing: Sendable {
     private let byCode: [HMAC<SHA256>.MAC: Int]
     private let byID: [String: Int]
     let adminCodes: [HMAC<SHA256>.MAC]
+    /// Variables that set a key which the store holds for somebody else; they take over nothing.
+    let displaced: [String]
 
     /// Entries of role `admin` are admin keys: they count beside another key (``caller(key:adminKey:at:)``) and are no
     /// keys by themselves. Of two entries with the same key the first counts; ``KeySources`` reports such pairs.
@@ -40,6 +42,9 @@ public final class KeyRing: Sendable {
         self.secret = secret
         var overrides: [String: KeyRecord] = [:]
         for row in stored where row.seal == nil { overrides[row.record.id] = row.record }
+        let owners = Dictionary(
+            stored.filter { $0.seal != nil }.map { ($0.record.id, $0.record) }, uniquingKeysWith: { first, _ in first })
+        var displaced: [String] = []
         var slots: [Slot] = []
         var byCode: [HMAC<SHA256>.MAC: Int] = [:]
         var byID: [String: Int] = [:]
@@ -52,6 +57,10 @@ public final class KeyRing: Sendable {
             }
             guard byCode[code] == nil else { continue }
             let record = Self.record(of: entry, KeyIndexSecret.id(code), overrides)
+            if let owner = owners[record.id], owner.holder != record.holder || owner.scope != record.scope {
+                displaced.append(entry.variable ?? entry.source)
+                continue
+            }
             byCode[code] = slots.count
             byID[record.id] = slots.count
             slots.append(Slot(record: record, seal: KeySeal(of: entry.key)))
@@ -62,6 +71,7 @@ public final class KeyRing: Sendable {
             slots.append(Slot(record: row.record, seal: seal))
         }
         self.slots = slots
+        self.displaced = displaced
         self.byCode = byCode
         self.byID = byID
         adminCodes = admins

@@ -13,6 +13,19 @@ public struct KeySources: Sendable {
         public var rejected: [KeyReload.Rejection] = []
         /// What a person should know, e.g. that the environment hides a value of the file.
         public var notes: [String] = []
+        /// The variables of `rejected`, as they were written.
+        var rejectedVariables: Set<String> = []
+
+        /// Whether a rejection would end one of the keys that are `inForce`: its variable is still set, but to nothing
+        /// that can be accepted, and no other sets the key for the same holder.
+        public func endsKey(of inForce: [KeyEntry]) -> Bool {
+            let kept = Set(entries.map { [$0.key.reveal(), $0.tenant] })
+            let faulty = Set(rejectedVariables.map(KeySources.direct))
+            return inForce.contains { entry in
+                guard let variable = entry.variable, faulty.contains(KeySources.direct(variable)) else { return false }
+                return !kept.contains([entry.key.reveal(), entry.tenant])
+            }
+        }
     }
 
     /// What one variable holds, and where that is set.
@@ -33,19 +46,24 @@ public struct KeySources: Sendable {
     private let production: Bool
     private var result = Result()
     private var seen: [String: String] = [:]
+    /// Who holds the keys that are in force, by key.
+    private var holders: [String: String] = [:]
 
     /// - Parameters:
     ///   - environment: the process environment.
     ///   - envFile: the entries of the environment file.
     ///   - envFileName: what `source` says for keys from there.
     ///   - production: whether short and demo keys are refused.
+    ///   - inForce: the keys that are accepted now. Of two variables with one of them, its holder's keeps it; else the
+    ///     first does, in the order of their names.
     ///   - contents: the text of the file that a `<NAME>_FILE` variable names; one that cannot be read is rejected
     ///     with the error's description.
     public static func entries(
         environment: [String: String], envFile: [EnvEntry], envFileName: String = ".env", production: Bool = false,
-        contents: (_ path: String) throws -> String
+        inForce: [KeyEntry] = [], contents: (_ path: String) throws -> String
     ) -> Result {
         var sources = KeySources(production: production)
+        for entry in inForce { sources.holders[entry.key.reveal()] = entry.tenant }
         let settings = sources.settings(environment, envFile, envFileName)
         for setting in settings { sources.add(setting, contents: contents) }
         sources.noteFixedKeys(settings)
@@ -106,7 +124,7 @@ public struct KeySources: Sendable {
                 setting.value = String(try contents(path).trimmingWhiteSpace())
                 setting.source = path
             } catch {
-                reject(setting.name, "its file cannot be read: \(SafeText.clean("\(error)", limit: 200))")
+                reject(setting, "its file cannot be read: \(SafeText.clean("\(error)", limit: 200))")
                 return
             }
             setting.name = String(setting.name.dropLast(5))
@@ -124,7 +142,7 @@ public struct KeySources: Sendable {
     private mutating func addTenant(_ setting: Setting) {
         let tenant = setting.name.dropFirst("API_KEY_".count).lowercased()
         guard tenant.utf8.count <= 64, tenant.utf8.allSatisfy(Ascii.isNameByte) else {
-            return reject(setting.name, "the tenant's name must be 1 to 64 letters, digits, _ or -")
+            return reject(setting, "the tenant's name must be 1 to 64 letters, digits, _ or -")
         }
         // An unset variable often comes as an empty one, from compose files above all.
         guard !setting.value.isEmpty else {
@@ -138,7 +156,7 @@ public struct KeySources: Sendable {
         for (number, member) in Self.members(of: setting.value).enumerated() {
             guard !member.name.isEmpty, member.name.utf8.count <= 64, member.name.utf8.allSatisfy(Ascii.isNameByte)
             else {
-                reject(setting.name, "key \(number + 1): the name before the colon must be letters, digits, _ or -")
+                reject(setting, "key \(number + 1): the name before the colon must be letters, digits, _ or -")
                 continue
             }
             addKey(
@@ -161,9 +179,19 @@ public struct KeySources: Sendable {
     ) {
         let label = label ?? setting.name
         if key.isEmpty, role == .admin { return }
-        if let objection = KeyQuality.objection(to: key, production: production) { return reject(label, objection) }
-        if let other = seen[key] { return reject(label, "the same key is already set by \(other)") }
-        guard seen.count < Self.maximumKeys else { return reject(label, "more than \(Self.maximumKeys) keys") }
+        if let objection = KeyQuality.objection(to: key, production: production) {
+            return reject(setting, objection, label)
+        }
+        if let other = seen[key] {
+            guard let place = usurper(of: key, from: tenant) else {
+                return reject(setting, "the same key is already set by \(other)", label)
+            }
+            let taken = result.entries.remove(at: place)
+            reject(variable: taken.variable ?? other, other, "the same key is already set by \(label)")
+        }
+        guard seen.count < Self.maximumKeys else {
+            return reject(setting, "more than \(Self.maximumKeys) keys", label)
+        }
         seen[key] = label
         result.entries.append(
             KeyEntry(
@@ -171,7 +199,23 @@ public struct KeySources: Sendable {
                 graceUntil: setting.graceUntil))
     }
 
-    private mutating func reject(_ source: String, _ reason: String) {
+    /// The entry of another holder that has the key which is in force as `tenant`'s.
+    private func usurper(of key: String, from tenant: String) -> Int? {
+        guard holders[key] == tenant else { return nil }
+        return result.entries.firstIndex { $0.key.reveal() == key && $0.tenant != tenant }
+    }
+
+    /// `API_KEY_ACME` for `API_KEY_ACME_FILE`.
+    static func direct(_ variable: String) -> String {
+        variable.hasSuffix("_FILE") ? String(variable.dropLast(5)) : variable
+    }
+
+    private mutating func reject(_ setting: Setting, _ reason: String, _ label: String? = nil) {
+        reject(variable: setting.variable, label ?? setting.name, reason)
+    }
+
+    private mutating func reject(variable: String, _ source: String, _ reason: String) {
+        result.rejectedVariables.insert(variable)
         result.rejected.append(.init(source: SafeText.clean(source, limit: 80), reason: reason))
     }
 }

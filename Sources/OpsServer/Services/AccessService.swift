@@ -96,8 +96,10 @@ actor AccessService {
         } catch {
             throw Refusal(.validationFailed, "The keys were not changed: \(SafeText.clean("\(error)", limit: 300))")
         }
+        report(found)
+        guard !found.endsKey(of: configured) else { throw Self.refusal(of: found.rejected) }
         let (old, secret, now) = (door.ring, secret, now)
-        let (result, rows) = try await ledger.database.read { connection in
+        var (result, rows) = try await ledger.database.read { connection in
             let rows = try Self.rows(connection)
             let next = KeyRing(found.entries, stored: rows.keys, secret: secret)
             return (
@@ -111,10 +113,29 @@ actor AccessService {
             by: caller.name, "keys.reload", "keys", outcome: "done", requestID: requestID,
             details: ["added": "\(result.added.count)", "removed": "\(result.removed.count)"])
         try await ledger.commit(note) { _ in }
+        result.envFile = configuration.envFile.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
         configured = found.entries
         people.forget()
         adopt(rows)
         return result
+    }
+
+    /// What went wrong, to the log: who sent SIGHUP sees no answer. Names variables and reasons, never keys.
+    private func report(_ found: KeySources.Result) {
+        for rejection in found.rejected.prefix(50) {
+            logger.warning(
+                "a key is rejected", metadata: ["source": "\(rejection.source)", "why": "\(rejection.reason)"])
+        }
+        for note in found.notes.prefix(50) { logger.warning("keys were read", metadata: ["note": "\(note)"]) }
+    }
+
+    /// A faulty value in a working key's place is a mistake rather than the wish to end that key.
+    private static func refusal(of rejected: [KeyReload.Rejection]) -> Refusal {
+        let shown = rejected.prefix(5).map { "\($0.source): \($0.reason)" }.joined(separator: "; ")
+        let more = rejected.count > 5 ? "; and \(rejected.count - 5) more" : ""
+        return Refusal(
+            .validationFailed,
+            "The keys were not changed, since a key in force would end by a faulty value: \(shown)\(more).")
     }
 
     /// Replaces the ring by what is configured and these rows of the store.
@@ -150,7 +171,7 @@ actor AccessService {
         }
         return KeySources.entries(
             environment: configuration.keyEnvironment, envFile: entries, envFileName: name, production: isProduction,
-            contents: { try PrivateFile.secret($0) })
+            inForce: configured, contents: { try PrivateFile.secret($0) })
     }
 
     /// A `.env` that nobody named need not be there, nor be safe to read, at the start. One that was read before and

@@ -66,6 +66,16 @@ import Testing
         #expect(try await Self.rotate(site, []).status == .status(64))
         #expect(site.place.read("keys.env") == before)
         #expect(try Self.backups(site.place).isEmpty)
+        // A file of the same name elsewhere is not the server's.
+        try FileManager.default.createDirectory(
+            atPath: site.place.file("other"), withIntermediateDirectories: true)
+        let other = try site.place.write(before, to: "other/keys.env")
+        for change in [["--rotate", "acme"], ["--add-tenants", "globex"]] {
+            let astray = try await Opstui.run(
+                ["keys", "edit"] + change + ["--env-file", other, "--socket", site.place.socket], in: site.place)
+            #expect(astray.status == .status(1) && astray.errors.contains(site.place.envFile), "\(astray.errors)")
+        }
+        #expect(site.place.read("other/keys.env") == before)
         // The server judges keys by its own environment; what it leaves out is named, and the exit code says so.
         let twin = try site.place.write("\(ServedSite.operatorKey)\n", to: "twin")
         let refused = try await Self.rotate(site, ["--add-tenants", "twin:-"], input: twin)
@@ -75,5 +85,11 @@ import Testing
         let alone = try await Self.rotate(site, ["--add-tenants", "globex"])
         #expect(alone.status == .status(2) && alone.errors.contains("next start"))
         #expect(site.place.read("keys.env").contains("API_KEY_GLOBEX="))
+        // The file's own ENVIRONMENT counts too.
+        let short = try site.place.write("short-key-1\n", to: "short")
+        let strict = try site.place.write("ENVIRONMENT=production\n" + before, to: "keys.env")
+        let tooShort = try await Self.rotate(site, ["--add-tenants", "tiny:-"], input: short)
+        #expect(tooShort.status == .status(1), "\(tooShort.errors)")
+        #expect(try String(contentsOfFile: strict, encoding: .utf8) == "ENVIRONMENT=production\n" + before)
     }
 }

@@ -39,4 +39,20 @@ import Testing
         #expect(try await site.tenant.get("/v1/jobs").status == 200)
         await site.stop()
     }
+
+    @Test("A4: a value that cannot be accepted does not end the working key in its place; SIGHUP logs why")
+    func faultyValue() async throws {
+        let site = try await ServedSite.start(in: Place())
+        let faulty = site.place.read("keys.env").replacingOccurrences(
+            of: "API_KEY_ACME=\(ServedSite.tenantKey)", with: "API_KEY_ACME_FILE=/nowhere/acme")
+        _ = try site.place.write(faulty, to: "keys.env")
+        let reply = try await site.admin.post("/ops/reload-auth")
+        #expect(reply.status == 422 && reply.body.contains("API_KEY_ACME_FILE"), "\(reply.body)")
+        site.program.process.kill(SIGHUP)
+        try await eventually("the reason in the log") {
+            site.place.read("access.log").components(separatedBy: "a key is rejected").count > 2
+        }
+        #expect(try await site.tenant.get("/v1/jobs").status == 200)
+        await site.stop()
+    }
 }

@@ -49,6 +49,39 @@ import Testing
             result.rejected == [.init(source: "API_KEY_ACME_FILE", reason: "its file cannot be read: no such file")])
     }
 
+    @Test func aFaultyValueInAWorkingKeysPlaceIsNoticed() throws {
+        let old = try entries([:], "API_KEY_ACME=a1\nAPI_KEYS=x1,x2\nAPI_ADMIN_KEY=root1").entries
+        func ends(_ file: String) throws -> Bool { try entries([:], file).endsKey(of: old) }
+        #expect(try ends("API_KEY_ACME_FILE=/nowhere\nAPI_KEYS=x1,x2\nAPI_ADMIN_KEY=root1"))
+        #expect(try ends("API_KEY_ACME=a1\nAPI_KEYS=x1,b c!:x2\nAPI_ADMIN_KEY=root1"))
+        #expect(try ends("API_KEY_ACME=a1\nAPI_KEYS=x1,x2\nAPI_ADMIN_KEY_FILE=/nowhere"))
+        #expect(try !ends("API_KEY_ACME=a1\nAPI_KEYS=x1,x2\nAPI_ADMIN_KEY=root1\nAPI_KEY_NEW_FILE=/nowhere"))
+        #expect(try !ends("API_KEYS=x1,x2"), "a line that is taken out is a wish")
+    }
+
+    @Test func aKeyInForceStaysWithItsHolder() throws {
+        let old = try entries([:], "API_KEY_ACME=a1").entries
+        let next = KeySources.entries(
+            environment: [:], envFile: try EnvFile.parse(text: "API_KEY_AAA=a1\nAPI_KEY_ACME=a1"), inForce: old
+        ) { _ in throw Missing() }
+        #expect(summary(next) == ["acme tenant a1 .env"])
+        #expect(next.rejected == [.init(source: "API_KEY_AAA", reason: "the same key is already set by API_KEY_ACME")])
+        #expect(!next.endsKey(of: old))
+    }
+
+    @Test func aStoredKeyIsNotTakenOverByAVariable() throws {
+        let (secret, key) = (KeyIndexSecret(), Secret("brought-key-0123456789"))
+        let record = KeyRecord(id: secret.id(of: key), holder: "globex", scope: .tenant, source: KeyRecord.storeSource)
+        let stored = [StoredKey(record: record, seal: KeySeal(of: key))]
+        let ring = KeyRing(try entries([:], "API_KEY_ACME=\(key.reveal())").entries, stored: stored, secret: secret)
+        #expect(ring.match(key.reveal())?.holder == "globex")
+        let diff = KeyRing.diff(from: ring, to: ring, at: WallTime(milliseconds: 0))
+        #expect(diff.rejected.map(\.source) == ["API_KEY_ACME"])
+        #expect(
+            KeyRing(try entries([:], "API_KEY_GLOBEX=\(key.reveal())").entries, stored: stored, secret: secret)
+                .match(key.reveal())?.source == ".env")
+    }
+
     @Test func theEnvironmentWinsAndTheNoteSaysSo() throws {
         let result = try entries(["API_KEY_ACME": "old"], "API_KEY_ACME=new")
         #expect(summary(result) == ["acme tenant old environment"])
