@@ -10,6 +10,8 @@ public enum LimitClass: String, Codable, CaseIterable, Sendable {
     case alerts
     /// Everything else that is public: 100 a minute an address.
     case general
+    /// Requests refused for their key or for the want of one: 30 a minute an address.
+    case auth
     /// Tenant work (jobs, leads): 100 a minute a key.
     case work
     /// A stream that goes on where it broke off (`Last-Event-ID`): 60 a minute a caller, so that a flapping link does not
@@ -30,7 +32,7 @@ public enum LimitClass: String, Codable, CaseIterable, Sendable {
     /// address where there is neither.
     public var isByAddress: Bool {
         switch self {
-        case .actuation, .incident, .general, .probe, .metrics, .query: true
+        case .actuation, .incident, .general, .auth, .probe, .metrics, .query: true
         case .ops, .alerts, .work, .resume, .local, .exempt: false
         }
     }

@@ -30,13 +30,27 @@ struct RouteBook {
         let limit = limit ?? services.configuration.requestTimeout
         let late = Self.late(limit)
         let reader = services.bodyReader
+        let limiter = RequestLimiter(gatekeeper: services.gatekeeper)
         router.post(RouterPath(pattern)) { request, context in
-            let body = try await reader.read(request, context.record)
-            try query.check(request)
+            let body: ByteBuffer
+            do {
+                body = try await reader.read(request, context.record)
+                try query.check(request)
+            } catch {
+                try await Self.countUnread(context, limiter)
+                throw error
+            }
             return try await TimeLimit.answer(within: limit, late: late, cancelling: false) {
                 try await handler(body, request, context)
             }
         }
+    }
+
+    /// An actuation that is refused before its controller sees it counts too: whether it was a `stop` cannot be known.
+    private static func countUnread(_ context: OpsRequestContext, _ limiter: RequestLimiter) async throws {
+        guard let policy = context.record.read({ $0.policy }), policy.limit == .actuation else { return }
+        let caller = context.caller
+        try await limiter.admit(caller, to: policy.limit(for: caller), context)
     }
 
     /// A route without an entry in the table would be open to all, one without a description would not be in the document:

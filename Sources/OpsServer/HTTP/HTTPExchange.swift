@@ -3,6 +3,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOHTTPTypes
 
 /// One request on one connection: context, responder, answer, and whether the connection can be used again.
 struct HTTPExchange: Sendable {
@@ -33,7 +34,11 @@ struct HTTPExchange: Sendable {
             facts.body = .abandoned
         }
         if fault == nil, expectsContinue(request) {
-            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+            // Sent when the body is first read: what is refused for its sender or its header needs no body.
+            let leave: @Sendable () async throws -> Void = {
+                try await channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)))
+            }
+            context.record.update { $0.leaveToSend = leave }
         }
         // The chain maps every error to a problem; what still arrives here is a fault of the chain itself.
         var response: Response

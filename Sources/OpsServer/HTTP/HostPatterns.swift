@@ -25,6 +25,12 @@ struct HostPatterns: Sendable {
         return suffixes.contains { host.hasSuffix($0) && host.utf8.count > $0.utf8.count }
     }
 
+    /// True where `authority` is `localhost` or a loopback address, with or without a port.
+    static func isLoopback(_ authority: String?) -> Bool {
+        guard let authority, let (host, _) = split(authority.lowercased()) else { return false }
+        return host == "localhost" || IPAddress(host)?.isLoopback == true
+    }
+
     /// Host and port of an authority; an IPv6 literal keeps its brackets, a trailing dot goes. Nil where malformed.
     static func split(_ authority: String) -> (host: String, port: Int?)? {
         guard (1...261).contains(authority.utf8.count) else { return nil }

@@ -12,7 +12,12 @@ struct RequestBodyReader: Sendable {
     /// - Throws: ``Refusal`` with `VALIDATION_FAILED` where it is larger than the limit (read no further than that);
     ///   ``WireFault`` where it came too slowly or is no well-formed body.
     func read(_ request: Request, _ record: RequestRecord) async throws -> ByteBuffer {
-        record.update { $0.body = .abandoned }
+        let leaveToSend = record.read { $0.leaveToSend }
+        record.update {
+            $0.body = .abandoned
+            $0.leaveToSend = nil
+        }
+        try await leaveToSend?()
         var collected = ByteBuffer()
         for try await part in request.body {
             guard collected.readableBytes + part.readableBytes <= limitBytes else { throw Self.tooLarge(limitBytes) }

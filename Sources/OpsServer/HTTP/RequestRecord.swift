@@ -13,7 +13,7 @@ struct RequestRecord: Sendable {
         var traceparent: String?
         /// The client after the trusted-proxy walk; `local` on the Unix socket.
         var address = ""
-        /// True where the connection is a loopback one that no proxy forwarded.
+        /// True where the route is open to this host and the connection is a loopback one that no proxy forwarded.
         var isPlainLoopback = false
         /// True where the client used TLS: with this process, or with a trusted proxy that says so.
         var isSecure = false
@@ -28,6 +28,8 @@ struct RequestRecord: Sendable {
         /// Where the caller stands; nil until the request was counted.
         var standing: RateLimitStanding?
         var body = BodyState.untouched
+        /// Tells a client that waits for it to send its body (`100 Continue`); taken by whoever reads the body.
+        var leaveToSend: (@Sendable () async throws -> Void)?
         /// How long the request waited because its sender asked for that (`Prefer: wait=N`); no part of its latency.
         var waited = Duration.zero
     }

@@ -2,8 +2,12 @@ import HTTPTypes
 import Hummingbird
 import OpsCore
 
-/// Names the caller and holds it against the route's access rule. A failed attempt counts towards the general limit of its
-/// address, so that keys cannot be guessed at speed.
+/// Names the caller and holds it against the route's access rule. A refusal counts towards a limit of its own, `auth`, by
+/// address.
+///
+/// A right key passes even where its address has used that limit up, so that nobody can lock out the person who is
+/// needed. So the limit bounds load and noise in the log, not guessing: 429 or 200 still tells a wrong key from a right
+/// one. What resists guessing is the keys' length.
 struct AuthenticationMiddleware: RouterMiddleware {
     typealias Context = OpsRequestContext
     let gatekeeper: any Gatekeeper
@@ -53,6 +57,6 @@ struct AuthenticationMiddleware: RouterMiddleware {
 
     private func countFailure(_ context: OpsRequestContext, _ address: String) async throws {
         let stranger = Caller(identity: .address(address), role: nil)
-        try await RequestLimiter(gatekeeper: gatekeeper).admit(stranger, to: .general, context)
+        try await RequestLimiter(gatekeeper: gatekeeper).admit(stranger, to: .auth, context)
     }
 }

@@ -12,7 +12,9 @@ enum MiddlewareChain {
         let configuration = services.configuration
         let limiter = RequestLimiter(gatekeeper: services.gatekeeper)
         return [
-            RequestIdentityMiddleware(trustedProxies: TrustedProxies(configuration.trustedProxies)),
+            RequestIdentityMiddleware(
+                trustedProxies: TrustedProxies(configuration.trustedProxies),
+                opensLoopback: configuration.loopbackMetrics),
             AccessLogMiddleware(logger: services.logger),
             MetricsMiddleware(metrics: services.metrics),
             ResponseHeadersMiddleware(limiter: limiter),

@@ -7,6 +7,8 @@ import OpsCore
 struct RequestIdentityMiddleware: RouterMiddleware {
     typealias Context = OpsRequestContext
     let trustedProxies: TrustedProxies
+    /// Plain loopback callers need no key where a route says so (`LOOPBACK_METRICS`).
+    let opensLoopback: Bool
 
     func handle(
         _ request: Request, context: OpsRequestContext,
@@ -18,13 +20,14 @@ struct RequestIdentityMiddleware: RouterMiddleware {
         let origin = try await origin(context)
         let client = client(of: request, from: origin)
         let policy = context.endpointPath.flatMap { RoutePolicies.policy(request.method, $0) }
+        let isOpen = client.isPlainLoopback && isOpenToLoopback(policy, request)
         context.record.update { facts in
             facts.requestID = id
             facts.isOwnID = kept == nil
             facts.traceparent = traceparent
             facts.peer = origin.peer
             facts.address = client.address
-            facts.isPlainLoopback = client.isPlainLoopback
+            facts.isPlainLoopback = isOpen
             if client.isSecure { facts.isSecure = true }
             facts.policy = policy
         }
@@ -39,13 +42,18 @@ struct RequestIdentityMiddleware: RouterMiddleware {
         return found
     }
 
+    /// A proxy on this host may say nothing of those it speaks for; the name by which they called is a further sign.
+    private func isOpenToLoopback(_ policy: RoutePolicy?, _ request: Request) -> Bool {
+        guard opensLoopback, case .loopbackOr? = policy?.access else { return false }
+        return HostPatterns.isLoopback(request.head.authority)
+    }
+
     private func client(of request: Request, from origin: ConnectionOrigin) -> ClientAddress {
         guard let address = origin.address else { return .local }
         let headers = request.headers
-        guard headers.contains(.forwardedFor) || headers.contains(.forwarded) || headers.contains(.forwardedProtocol)
-        else { return origin.plain }
+        guard ForwardingHeaders.arePresent(in: headers) else { return origin.plain }
         return trustedProxies.client(
-            peer: address, forwardedFor: headers[values: .forwardedFor], forwarded: headers.contains(.forwarded),
+            peer: address, forwardedFor: headers[values: .forwardedFor], forwarded: true,
             forwardedProtocol: headers[.forwardedProtocol])
     }
 }

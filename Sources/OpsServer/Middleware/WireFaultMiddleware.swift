@@ -12,15 +12,10 @@ struct WireFaultMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let (fault, peer) = context.record.read { ($0.fault, $0.peer) }
         if let fault { throw fault }
-        if peer != nil, Self.isForwarded(request) {
+        if peer != nil, ForwardingHeaders.arePresent(in: request.headers) {
             throw Refusal(
                 .forbidden, "A forwarded request may not use the Unix socket; let the proxy use the TCP address.")
         }
         return try await next(request, context)
-    }
-
-    private static func isForwarded(_ request: Request) -> Bool {
-        request.headers.contains(.forwarded) || request.headers.contains(.forwardedFor)
-            || request.headers.contains(.forwardedProtocol)
     }
 }

@@ -29,6 +29,8 @@ public struct ServerConfiguration: Sendable {
     public var corsOrigins: [String] = []
     public var allowedHosts: [String] = ["localhost", "127.0.0.1", "[::1]"]
     public var trustedProxies: [String] = []
+    /// `/metrics` and `/api/v1/*` need no key on a loopback connection that shows no sign of a proxy.
+    public var loopbackMetrics = true
     public var logLevel = Logger.Level.info
     public var jsonLogging = true
     /// Access log and service log go here; standard error where nil. A dashboard's process must set it.
@@ -64,6 +66,7 @@ public struct ServerConfiguration: Sendable {
         .incident: RateLimitRule(count: 20, windowSeconds: 60),
         .alerts: RateLimitRule(count: 20, windowSeconds: 60),
         .general: RateLimitRule(count: 100, windowSeconds: 60),
+        .auth: RateLimitRule(count: 30, windowSeconds: 60),
         .work: RateLimitRule(count: 100, windowSeconds: 60),
         .probe: RateLimitRule(count: 600, windowSeconds: 60),
         .metrics: RateLimitRule(count: 600, windowSeconds: 60),

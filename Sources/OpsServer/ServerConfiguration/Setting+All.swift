@@ -33,6 +33,9 @@ extension Setting {
         Setting("TRUSTED_PROXIES", path: "trusted_proxies", show: { $0.trustedProxies.joined(separator: ",") }) {
             $0.trustedProxies = try $1.addressRanges()
         },
+        Setting("LOOPBACK_METRICS", path: "loopback_metrics", show: { String($0.loopbackMetrics) }) {
+            $0.loopbackMetrics = try $1.flag()
+        },
     ]
 
     private static let stores: [Setting] = [

@@ -14,7 +14,7 @@ import Testing
             in: place,
             environment: [
                 "IDLE_TIMEOUT_SECONDS": "3", "HEADER_TIMEOUT_SECONDS": "3", "BODY_TIMEOUT_SECONDS": "3",
-                "RATE_LIMIT_GENERAL": "10000/minute",
+                "RATE_LIMIT_GENERAL": "10000/minute", "RATE_LIMIT_AUTH": "10000/minute",
             ])
         let key = try place.write(ServedSite.operatorKey + "\n", to: "key")
         let run = try await Shell.tool(

@@ -34,7 +34,7 @@ final class ServedSite: Sendable {
         TestLogs.note(settings: keys ?? [])
         if let keys { _ = try place.write(keys.joined(separator: "\n") + "\n", to: "keys.env") }
         let file = try place.write(configuration, to: "config.yaml")
-        let more = ["LOG_FILE": place.file("access.log")].merging(environment) { $1 }
+        let more = ["LOG_FILE": place.file("access.log"), "RATE_LIMIT_AUTH": "1000/minute"].merging(environment) { $1 }
         let program = try await Background.start(
             [
                 try BuiltBinary.opstui, "serve", "--listen", "127.0.0.1:0", "--socket", place.socket, "--state-dir",

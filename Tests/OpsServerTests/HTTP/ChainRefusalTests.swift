@@ -140,6 +140,64 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "via", "x-real-ip", "x-forwarded-for", "x-forwarded-host", "true-client-ip", "cf-connecting-ip", "x-client-ip",
+        "forwarded",
+    ])
+    func anySignOfAProxyEndsWhatLoopbackMay(header: String) async throws {
+        try await withEdge { edge async throws in
+            #expect(try await edge.send(.GET, "/metrics", headers: [(header, "203.0.113.9")]).status == 401)
+            #expect(
+                try await edge.send(.GET, "/livez", headers: [(header, "203.0.113.9")], local: true).status == 403)
+        }
+    }
+
+    @Test func loopbackMustBeMeantByNameAndCanBeClosed() async throws {
+        try await withEdge(configure: { $0.allowedHosts.append("ops.example.org") }) { edge async throws in
+            #expect(try await edge.send(.GET, "/metrics", headers: [("host", "ops.example.org")]).status == 401)
+            #expect(try await edge.send(.GET, "/metrics", headers: [("host", "localhost:80")]).status == 200)
+        }
+        try await withEdge(configure: { $0.loopbackMetrics = false }) { edge async throws in
+            #expect(try await edge.send(.GET, "/metrics").status == 401)
+            #expect(try await edge.send(.GET, "/metrics", key: "viewer-key").status == 200)
+        }
+    }
+
+    @Test func keysInPathsAndRequestIDsStayOutOfTheLog() async throws {
+        let key = "operator-key-0123456789abc"
+        try await withEdge { edge async throws in
+            for path in [
+                "/valves/\(key)", "/v1/commands/\(key)", "/nowhere/\(key)", "/valves/operator%2Dkey%2D0123456789abc",
+            ] {
+                let answer = try await edge.send(.GET, path, key: "viewer-key", headers: [("x-request-id", key)])
+                #expect(answer["x-request-id"]?.count == 32, "\(path)")
+            }
+            let uuid = "0f8fad5b-d9cb-469f-a165-70867728950e"
+            #expect(try await edge.send(.GET, "/livez", headers: [("x-request-id", uuid)])["x-request-id"] == uuid)
+            let text = try edge.directory.read("log")
+            #expect(!text.contains("0123456789abc") && text.contains("/valves/[hidden]"))
+        }
+    }
+
+    /// Leave to send a body is given to those alone whose body is wanted.
+    @Test(arguments: [("guess", false), ("operator-key", true)])
+    func continueComesAfterTheKey(key: String, isAsked: Bool) async throws {
+        try await withEdge { edge async throws in
+            let connection = try await RawConnection(port: edge.port)
+            await connection.send(
+                "POST /valves/v-101/actuate HTTP/1.1\r\nhost: localhost\r\nx-api-key: \(key)\r\n"
+                    + "content-type: application/json\r\ncontent-length: 18\r\nexpect: 100-continue\r\n"
+                    + "connection: close\r\n\r\n")
+            if isAsked {
+                let leave = await connection.read { $0.contains("\r\n\r\n") }
+                #expect(leave.hasPrefix("HTTP/1.1 100 "))
+                await connection.send("{\"action\":\"close\"}")
+            }
+            let text = await connection.read { $0.contains("}") }
+            #expect(text.hasPrefix(isAsked ? "HTTP/1.1 202 " : "HTTP/1.1 401 "), "\(text)")
+        }
+    }
+
     @Test func aSlowReadIsGivenUp() async throws {
         try await withEdge(configure: { $0.requestTimeout = .milliseconds(200) }) { edge in
             let answer = try await edge.send(.GET, "/valves/slow", key: "viewer-key")

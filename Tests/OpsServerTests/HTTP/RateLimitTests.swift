@@ -33,11 +33,14 @@ import Testing
 
     @Test func failedKeysCountTowardsTheirAddress() async throws {
         let few = RateLimitRule(count: 3, windowSeconds: 60)
-        try await withEdge(configure: { $0.limits[.general] = few }) { edge async throws in
+        try await withEdge(configure: { $0.limits[.auth] = few }) { edge async throws in
             for _ in 1...3 {
                 #expect(try await edge.send(.GET, "/valves", key: "guess").status == 401)
             }
-            #expect(try await edge.send(.GET, "/valves", key: "guess").status == 429)
+            let fourth = try await edge.send(.GET, "/valves", key: "guess")
+            #expect(fourth.status == 429 && fourth["ratelimit-policy"] == "\"auth\";q=3;w=60")
+            let right = try await edge.send(.GET, "/valves", key: "viewer-key")
+            #expect(right.status == 200 && right["ratelimit"] == "\"general\";r=99;t=60", "nobody is locked out")
         }
     }
 
@@ -53,6 +56,21 @@ import Testing
             #expect(try await actuate("{\"action\":\"close\"}") == 429)
             #expect(try await actuate("{\"action\":\"safe\"}") == 503)
             #expect(edge.operations.facts.value.actuations.count == 3)
+        }
+    }
+
+    @Test func actuationsThatCannotBeReadCount() async throws {
+        let few = RateLimitRule(count: 2, windowSeconds: 60)
+        try await withEdge(configure: { $0.limits[.actuation] = few }) { edge async throws in
+            func actuate(_ query: String) async throws -> Int {
+                try await edge.send(
+                    .POST, "/valves/v-101/actuate\(query)", key: "operator-key", body: "{\"action\":\"close\"}"
+                ).status
+            }
+            #expect(try await actuate("?nonsense=1") == 422)
+            #expect(try await actuate("?nonsense=1") == 422)
+            #expect(try await actuate("?nonsense=1") == 429)
+            #expect(try await actuate("") == 429)
         }
     }
 
