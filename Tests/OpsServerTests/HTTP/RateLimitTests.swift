@@ -62,15 +62,17 @@ import Testing
     @Test func actuationsThatCannotBeReadCount() async throws {
         let few = RateLimitRule(count: 2, windowSeconds: 60)
         try await withEdge(configure: { $0.limits[.actuation] = few }) { edge async throws in
-            func actuate(_ query: String) async throws -> Int {
+            func actuate(_ idempotencyKey: String) async throws -> Int {
                 try await edge.send(
-                    .POST, "/valves/v-101/actuate\(query)", key: "operator-key", body: "{\"action\":\"close\"}"
+                    .POST, "/valves/v-101/actuate", key: "operator-key",
+                    headers: [("idempotency-key", idempotencyKey)], body: "{\"action\":\"close\"}"
                 ).status
             }
-            #expect(try await actuate("?nonsense=1") == 422)
-            #expect(try await actuate("?nonsense=1") == 422)
-            #expect(try await actuate("?nonsense=1") == 429)
-            #expect(try await actuate("") == 429)
+            let long = String(repeating: "k", count: 129)
+            #expect(try await actuate(long) == 422)
+            #expect(try await actuate(long) == 422)
+            #expect(try await actuate(long) == 429)
+            #expect(try await actuate("7d1c") == 429)
         }
     }
 
