@@ -1,18 +1,17 @@
-/// Request ids: 8 to 128 characters of `[A-Za-z0-9._-]` that do not look like a key.
+import HTTPTypes
+
+/// Request ids: 8 to 128 characters of `[A-Za-z0-9._-]` that are no key.
 enum RequestID {
-    /// `inbound` where it is well formed, else nil: an id goes into logs and headers, so nothing else is taken over.
-    static func kept(_ inbound: String?) -> String? {
-        guard let inbound, (8...128).contains(inbound.utf8.count) else { return nil }
-        return inbound.utf8.allSatisfy(isAllowed) && !mayBeKey(inbound) ? inbound : nil
+    /// The inbound id where it is well formed, else nil: an id goes into logs and headers, so nothing else is taken over.
+    static func kept(in headers: HTTPFields) -> String? {
+        guard let inbound = headers[.requestID], (8...128).contains(inbound.utf8.count) else { return nil }
+        return inbound.utf8.allSatisfy(isAllowed) && !isKey(inbound, in: headers) ? inbound : nil
     }
 
-    /// People put keys into the wrong header. UUIDs and 32 hexadecimal digits are what proxies and this server give as
-    /// ids, and stay.
-    private static func mayBeKey(_ inbound: String) -> Bool {
-        let text = Substring(inbound)
-        if LoggedPath.isUUID(text) { return false }
-        if text.utf8.count == 32, text.utf8.allSatisfy(LoggedPath.isHexadecimal) { return false }
-        return LoggedPath.looksLikeKey(text)
+    /// A key of this server's making, or one that the request shows as a key: people put keys into the wrong header too.
+    private static func isKey(_ inbound: String, in headers: HTTPFields) -> Bool {
+        inbound.hasPrefix("ops_") || inbound == AuthenticationMiddleware.key(in: headers)
+            || inbound == headers[.adminKey]
     }
 
     /// A new one: 128 random bits in hex.

@@ -14,7 +14,7 @@ struct RequestIdentityMiddleware: RouterMiddleware {
         _ request: Request, context: OpsRequestContext,
         next: (Request, OpsRequestContext) async throws -> Response
     ) async throws -> Response {
-        let kept = RequestID.kept(request.headers[.requestID])
+        let kept = RequestID.kept(in: request.headers)
         let id = kept ?? RequestID.make()
         let traceparent = TraceParent.kept(request.headers[.traceparent])
         let origin = try await origin(context)

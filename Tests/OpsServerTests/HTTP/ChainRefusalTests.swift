@@ -169,11 +169,15 @@ import Testing
             for path in [
                 "/valves/\(key)", "/v1/commands/\(key)", "/nowhere/\(key)", "/valves/operator%2Dkey%2D0123456789abc",
             ] {
-                let answer = try await edge.send(.GET, path, key: "viewer-key", headers: [("x-request-id", key)])
+                let answer = try await edge.send(.GET, path, key: key, headers: [("x-request-id", key)])
                 #expect(answer["x-request-id"]?.count == 32, "\(path)")
             }
             let uuid = "0f8fad5b-d9cb-469f-a165-70867728950e"
-            #expect(try await edge.send(.GET, "/livez", headers: [("x-request-id", uuid)])["x-request-id"] == uuid)
+            for id in [uuid, "req-20261121-000000000123456", "abcdefgh"] {
+                #expect(try await edge.send(.GET, "/livez", headers: [("x-request-id", id)])["x-request-id"] == id)
+            }
+            let made = "ops_0f8fad5b_d9cba165"
+            #expect(try await edge.send(.GET, "/livez", headers: [("x-request-id", made)])["x-request-id"] != made)
             let text = try edge.directory.read("log")
             #expect(!text.contains("0123456789abc") && text.contains("/valves/[hidden]"))
         }
