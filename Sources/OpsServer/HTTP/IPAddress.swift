@@ -41,12 +41,6 @@ struct IPAddress: Hashable, Sendable {
         return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// The /64 network of an IPv6 address, as text.
-    var network64: String {
-        let groups = stride(from: 0, to: 8, by: 2).map { UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]) }
-        return groups.map { String($0, radix: 16) }.joined(separator: ":") + "::"
-    }
-
     /// Without a port, and without the brackets that IPv6 has before one; anything else stays, to be refused.
     private static func withoutPort(_ text: String) -> String {
         if text.hasPrefix("["), let close = text.firstIndex(of: "]") {

@@ -66,6 +66,6 @@ struct RateLimitBook: Sendable {
     /// An IPv6 address counts as its /64, the smallest network that a site is given: whoever has one has all of it.
     private static func counted(_ address: String) -> String {
         guard let known = IPAddress(address), !known.isIPv4, !known.isLoopback else { return "ip:\(address)" }
-        return "ip:" + known.network64
+        return "ip:" + known.network.text
     }
 }
