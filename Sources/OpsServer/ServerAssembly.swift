@@ -167,7 +167,9 @@ struct ServerAssembly {
         }
         let interlocks = InterlockCheck(engine: engine, clock: clock)
         let valves = ValveService(
-            configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
+            configuration: configuration,
+            identity: ServerIdentity(stateDirectory: configuration.stateDirectory),
+            ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
             failedInterlocks: { interlocks.failed($0) },
             onFinding: { alerts.offer($1, on: $0, holds: $2) },
             onCommand: { alerts.note(.valve($0, at: clock.wall)) })
@@ -179,7 +181,9 @@ struct ServerAssembly {
         return OperationsCore(
             configuration: configuration, clock: clock, startedAt: clock.monotonic, ledger: ledger, bus: bus,
             registry: registry, access: AccessService(configuration: configuration, ledger: ledger, logger: logger),
-            limiter: limiter, valveService: valves, alertService: alerts, jobService: jobs, enrichment: enrichment,
+            limiter: limiter, valveService: valves,
+            valveHistory: ValveHistory(engine: engine, interlocks: interlocks, clock: clock), alertService: alerts,
+            jobService: jobs, enrichment: enrichment,
             redis: redis,
             links: LinkWatch(bus: bus, database: ledger.database, redis: redis, clock: clock, logger: logger))
     }
@@ -212,7 +216,8 @@ struct ServerAssembly {
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
             LoopService { await core.access.run() },
-            LoopService { await core.valveService.run() }, LoopService { await core.jobService.run() },
+            LoopService { await core.valveService.run() }, LoopService { await core.valveService.takeUpOrphans() },
+            LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,
         ]

@@ -91,6 +91,13 @@ public struct ValveTelemetryModel: Sendable {
         return [.status]
     }
 
+    /// Notes who has the valve selected; nil when nobody has any more.
+    public mutating func held(_ hold: ValveHold?) -> [ValveModelChange] {
+        guard status.hold != hold else { return [] }
+        status.hold = hold
+        return [.status]
+    }
+
     /// True where a live state came over this link within three heartbeats and the device is not offline.
     public func isFresh(at now: MonotonicTime) -> Bool {
         guard let liveAt, status.online != false else { return false }

@@ -19,6 +19,9 @@ actor ValveService {
     let clock: any OpsClock
     let logger: Logger
     let client: MQTTClient?
+    /// Who this server is among several of the site.
+    let identity: ServerIdentity
+    let timers: ActuationTimers
     /// Interlock conditions of a valve that do not hold now.
     let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
     /// A finding was raised or cleared on a valve. Must not wait: all telemetry and every command waits with it.
@@ -31,6 +34,14 @@ actor ValveService {
     var runs: [String: CommandRun] = [:]
     /// Commands before it whose movement may still go on, oldest first.
     var overtaken: [String: [CommandRun]] = [:]
+    /// Commands that wait for a person, by valve.
+    var holds: [String: ActuationHold] = [:]
+    var holdTimers: [String: Task<Void, Never>] = [:]
+    /// Valves that this server may command, and the task that prolongs that.
+    var leases = ValveLeaseBook()
+    var leaseKeeper: Task<Void, Never>?
+    /// What other servers were heard to send.
+    var others = OthersCommands()
     var desk = CommandDesk()
     var storing: Task<Void, Never>?
     /// Valves for which a command is being stored right now, with its id.
@@ -46,13 +57,15 @@ actor ValveService {
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
 
     init(
-        configuration: ServerConfiguration, ledger: Ledger, bus: EventBus, registry: MetricRegistry,
-        clock: any OpsClock, logger: Logger,
+        configuration: ServerConfiguration, identity: ServerIdentity, ledger: Ledger, bus: EventBus,
+        registry: MetricRegistry, clock: any OpsClock, logger: Logger,
         failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
         onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) -> Void,
         onCommand: @escaping @Sendable (CommandStatus) -> Void
     ) {
         site = configuration.site
+        timers = configuration.actuationTimers
+        self.identity = identity
         self.ledger = ledger
         self.bus = bus
         self.registry = registry
@@ -72,12 +85,13 @@ actor ValveService {
         settings.username = broker.account?.username
         settings.password = broker.account?.password.reveal()
         settings.tls = broker.tls
-        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement]
+        // Commands too: those of other servers.
+        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement, .command]
         return MQTTClient(
             settings,
             subscriptions: kinds.compactMap { kind in
                 ValveTopic.filter(site: site, kind: kind).map {
-                    MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1)
+                    MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1, noLocal: kind == .command)
                 }
             })
     }
@@ -105,9 +119,12 @@ actor ValveService {
     func stop() async {
         for task in stalenessTimers.values { task.cancel() }
         for task in reviews.values { task.cancel() }
+        for timer in holdTimers.values { timer.cancel() }
+        leaseKeeper?.cancel()
         for run in everyRun { await run.abandon() }
         await client?.stop()
         storing?.cancel()
+        identity.release()
     }
 
     // MARK: The link
@@ -122,7 +139,7 @@ actor ValveService {
     private var everyRun: [CommandRun] { overtaken.values.flatMap(\.self) + runs.values }
 
     /// All commands that are watched on a valve, the one in command last.
-    private func runs(on valve: String) -> [CommandRun] {
+    func runs(on valve: String) -> [CommandRun] {
         overtaken[valve, default: []] + [runs[valve]].compactMap(\.self)
     }
 
@@ -162,7 +179,8 @@ actor ValveService {
             case .acknowledgement:
                 try await take(ValveAckMessage.decode(message.payload), of: topic.valve, message)
             case .command:
-                break
+                guard !message.retain else { break }
+                await hear(try ValveCommandMessage.decode(message.payload), on: topic.valve)
             }
         } catch {
             refused(error.rawValue)
