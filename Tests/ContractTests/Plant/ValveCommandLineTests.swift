@@ -29,10 +29,11 @@ import Testing
         let site = try await ServedSite.start(
             in: place, keys: keys, configuration: configuration, environment: plant.environment)
         try await eventually(within: .seconds(90), "the valves are heard") {
-            let valves = try await site.operator.get("/valves").body
-            return ["v-101", "v-102", "v-103"].allSatisfy { valve in
-                JSON.isFresh(valve, in: valves)
-            }
+            let metrics = try await site.operator.get("/metrics").body
+            let isFresh = ["v-101", "v-102", "v-103"].allSatisfy { metrics.contains("valve_stale{valve=\"\($0)\"} 0") }
+            // What interlocks ask is what was recorded.
+            let detail = isFresh ? try await site.operator.get("/valves/v-103").body : ""
+            return detail.contains("\"reading\":\"v-103 is ")
         }
         return site
     }
@@ -136,13 +137,5 @@ import Testing
 
     private static func command(_ id: String, _ site: ServedSite) async throws -> JSON {
         try JSON.parse(try await site.operator.get("/v1/commands/\(id)").body)
-    }
-}
-
-extension JSON {
-    /// Whether the list of valves has this one with a report that is not old.
-    fileprivate static func isFresh(_ valve: String, in text: String) -> Bool {
-        guard let valves = try? JSON.parse(text) else { return false }
-        return valves.items.contains { $0["id"].text == valve && $0["rev"].number != nil && $0["online"].flag == true }
     }
 }
