@@ -95,7 +95,7 @@ struct StreamSession: Sendable {
         var askAgain = ContinuousClock.now
         for await item in items {
             if item.mayEndKeys || ContinuousClock.now >= askAgain {
-                guard await standing.holds() else { return }
+                guard standing.holds() else { return }
                 askAgain = .now + Self.standingAge
             }
             let text: ByteBuffer

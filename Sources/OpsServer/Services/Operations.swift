@@ -13,7 +13,7 @@ public protocol Operations: Sendable {
     /// more than its buffer or the server stops.
     func stream(after sequence: UInt64?) async -> ChangeStream
     func health() async -> HealthReport
-    func modelStatus() async -> ModelStatus
+    nonisolated(nonsending) func modelStatus() async -> ModelStatus
     /// The exposition of all metrics, text format 0.0.4.
     func metricsText() async -> String
 

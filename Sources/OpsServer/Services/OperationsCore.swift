@@ -37,9 +37,11 @@ struct OperationsCore: Operations, Gatekeeper {
 
     // MARK: Gatekeeper
 
-    func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
+    func identify(_ credentials: Credentials) throws(Refusal) -> Caller { try access.identify(credentials) }
 
-    func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
+    nonisolated(nonsending) func admit(_ caller: Caller, address: String, to limit: LimitClass) async
+        -> RateLimitDecision
+    {
         await limiter.admit(caller, address: address, to: limit)
     }
 
@@ -67,7 +69,7 @@ struct OperationsCore: Operations, Gatekeeper {
         return HealthReport(checks: checks, uptimeSec: (uptime * 10).rounded() / 10, version: OpsVersion.current)
     }
 
-    func modelStatus() async -> ModelStatus {
+    nonisolated(nonsending) func modelStatus() async -> ModelStatus {
         if let enrichment { return await enrichment.modelStatus() }
         return ModelStatus(provider: "none", model: nil, breaker: .closed, degraded: true)
     }

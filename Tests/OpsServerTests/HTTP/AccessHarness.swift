@@ -119,7 +119,7 @@ enum AccessHarness {
 struct AccessGatekeeper: Gatekeeper {
     let access: AccessService
 
-    func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
+    func identify(_ credentials: Credentials) throws(Refusal) -> Caller { try access.identify(credentials) }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
         standing(of: caller, address: address, under: limit)

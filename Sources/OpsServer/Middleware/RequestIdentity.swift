@@ -4,39 +4,38 @@ import NIOCore
 import OpsCore
 
 /// Says what the request is: its id, its trace, its sender's address, its route. (CONTRACT row A2)
-struct RequestIdentityMiddleware: RouterMiddleware {
-    typealias Context = OpsRequestContext
+struct RequestIdentity: Sendable {
     let trustedProxies: TrustedProxies
     /// Plain loopback callers need no key where a route says so (`LOOPBACK_METRICS`).
     let opensLoopback: Bool
 
-    func handle(
-        _ request: Request, context: OpsRequestContext,
-        next: (Request, OpsRequestContext) async throws -> Response
-    ) async throws -> Response {
+    /// Notes it in the request's record.
+    ///
+    /// - Throws: where the kernel does not say who is at the other end of the socket.
+    nonisolated(nonsending) func note(
+        _ request: Request, _ context: OpsRequestContext, _ facts: inout RequestRecord.Facts
+    ) async throws -> RequestTrace {
         let kept = RequestID.kept(in: request.headers)
         let id = kept ?? RequestID.make()
-        let traceparent = TraceParent.kept(request.headers[.traceparent])
-        let origin = try await origin(context)
+        let traceparent =
+            request.headers.contains(.traceparent) ? TraceParent.kept(request.headers[.traceparent]) : nil
+        let origin: ConnectionOrigin
+        if let known = context.connection?.origin { origin = known } else { origin = try await self.origin(context) }
         let client = client(of: request, from: origin)
         let policy = context.endpointPath.flatMap { RoutePolicies.policy(request.method, $0) }
         let isOpen = client.isPlainLoopback && isOpenToLoopback(policy, request)
-        context.record.update { facts in
-            facts.requestID = id
-            facts.isOwnID = kept == nil
-            facts.traceparent = traceparent
-            facts.peer = origin.peer
-            facts.address = client.address
-            facts.isPlainLoopback = isOpen
-            if client.isSecure { facts.isSecure = true }
-            facts.policy = policy
-        }
-        let trace = RequestTrace(requestID: id, traceparent: traceparent)
-        return try await RequestTrace.$current.withValue(trace) { try await next(request, context) }
+        facts.requestID = id
+        facts.isOwnID = kept == nil
+        facts.traceparent = traceparent
+        facts.peer = origin.peer
+        facts.address = client.address
+        facts.isPlainLoopback = isOpen
+        if client.isSecure { facts.isSecure = true }
+        facts.policy = policy
+        return RequestTrace(requestID: id, traceparent: traceparent)
     }
 
-    private func origin(_ context: OpsRequestContext) async throws -> ConnectionOrigin {
-        if let known = context.connection?.origin { return known }
+    nonisolated(nonsending) private func origin(_ context: OpsRequestContext) async throws -> ConnectionOrigin {
         let found = try await ConnectionOrigin.of(context.channel, trustedProxies)
         context.connection?.origin = found
         return found

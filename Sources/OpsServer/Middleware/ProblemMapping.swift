@@ -5,20 +5,12 @@ import Logging
 import OpsCore
 
 /// Makes an RFC 9457 problem of whatever is thrown below (CONTRACT rows B1, C5, D3).
-struct ProblemMiddleware: RouterMiddleware {
-    typealias Context = OpsRequestContext
+struct ProblemMapping: Sendable {
     let logger: Logger
 
-    func handle(
-        _ request: Request, context: OpsRequestContext,
-        next: (Request, OpsRequestContext) async throws -> Response
-    ) async throws -> Response {
-        do {
-            return try await next(request, context)
-        } catch {
-            let refusal = refusal(for: error, request, context)
-            return try ProblemResponse.make(refusal, requestID: context.requestID)
-        }
+    /// The answer in place of the one that `error` prevented.
+    func response(to error: any Error, _ request: Request, _ context: OpsRequestContext) -> Response {
+        ProblemResponse.make(refusal(for: error, request, context), requestID: context.requestID)
     }
 
     /// What the client is told. The cause of an internal error goes to the log alone.
