@@ -5,8 +5,6 @@ import OpsMQTT
 extension SimulatedValve {
     /// A state expires at the broker after three heartbeats.
     private static let stateExpirySeconds: UInt32 = 15
-    /// Process values are reported this often while nothing changes.
-    private static let readingInterval = 10.0
 
     func topic(_ kind: ValveTopicKind) -> String? {
         ValveTopic(site: site, valve: configuration.id, kind: kind)?.text
@@ -29,24 +27,19 @@ extension SimulatedValve {
         sequence += 1
         let state = ValveStateMessage(
             bootID: device.bootID, rev: device.rev, sequence: sequence, at: now.wall,
-            position: sensor.measure(position), limitOpen: position >= 99.5, limitClosed: position <= 0.5,
+            position: sensor.measure(position), limitOpen: hasBadSwitches || position >= 99.5,
+            limitClosed: hasBadSwitches || position <= 0.5,
             moving: moving, target: device.target, mode: device.mode, interlocks: device.interlocks,
             lastCommandID: device.lastCommandID)
         send(.state, state, qos: 1, retain: true, expirySeconds: Self.stateExpirySeconds)
     }
 
-    /// Reports the process values where they changed beyond their deadband (once a second at most), and at a heartbeat
-    /// where the last report is ten seconds old or no longer true.
+    /// Reports the process values where they changed (once a second at most), and at a heartbeat where the last report
+    /// is ten seconds old.
     func reportReading(isHeartbeat: Bool = false) {
-        guard let reading else { return }
-        let age = clock.monotonic.seconds(since: reportedAt)
-        let hasChanged = reported.map { !reading.isClose(to: $0) } ?? true
-        let isDue = isHeartbeat ? hasChanged || age >= Self.readingInterval - 0.5 : hasChanged && age >= 1
-        guard isDue else { return }
-        reported = reading
-        reportedAt = clock.monotonic
-        let values = ValveTelemetryMessage(
-            at: now.wall, pressureBar: reading.pressureBar, flowLps: reading.flowLps)
+        let rise = surge.rise(at: clock.monotonic)
+        guard let shown = process.report(rise: rise, isHeartbeat: isHeartbeat, at: clock.monotonic) else { return }
+        let values = ValveTelemetryMessage(at: now.wall, pressureBar: shown.pressureBar, flowLps: shown.flowLps)
         send(.telemetry, values, qos: 0, retain: false, expirySeconds: nil)
     }
 
@@ -64,12 +57,5 @@ extension SimulatedValve {
         guard !isSilent, let payload = try? message.encode(), let topic = topic(kind) else { return }
         outbox?.send(
             MQTTMessage(topic: topic, payload: payload, qos: qos, retain: retain, expirySeconds: expirySeconds))
-    }
-}
-
-extension PlantHydraulics.Reading {
-    /// Within the deadbands of the sensors: 0.05 bar and 1 L/s.
-    func isClose(to other: PlantHydraulics.Reading) -> Bool {
-        abs(pressureBar - other.pressureBar) < 0.05 && abs(flowLps - other.flowLps) < 1
     }
 }
