@@ -6,9 +6,7 @@ extension SimulatedValve {
     func handle(_ event: MQTTEvent) async {
         switch event {
         case .linkUp:
-            reportState()
-            process.forget()
-            reportReading()
+            introduce()
         case .messages(let messages):
             for message in messages { await receive(message) }
         case .linkDown, .overflow:
@@ -17,19 +15,25 @@ extension SimulatedValve {
     }
 
     private func receive(_ message: MQTTMessage) async {
-        guard !isSilent, message.topic == topic(.command) else { return }
-        for message in disturbance.take(message, at: clock.monotonic) { await take(message) }
+        guard !isSilent, let order = voice?.read(message) else { return }
+        if case .rebirth = order { return introduce() }
+        for order in disturbance.take(order, at: clock.monotonic) { await take(order) }
         if disturbance.held != nil { schedule() }
     }
 
     /// A command has reached the device.
-    func take(_ message: MQTTMessage) async {
-        guard !isSilent, let command = try? ValveCommandMessage.decode(message.payload) else { return }
+    func take(_ order: DeviceOrder) async {
+        guard !isSilent else { return }
         dynamics.advance(to: clock.monotonic)
-        let replyTo = EdgeReplyTo(topic: message.responseTopic, correlation: message.correlationData)
-        await perform(
-            device.receive(
-                command, retained: message.retain, replyTo: replyTo, position: dynamics.position, at: now))
+        switch order {
+        case .command(let command, let replyTo, let retained):
+            await perform(
+                device.receive(
+                    command, retained: retained, replyTo: replyTo, position: dynamics.position, at: now))
+        case .unselected(let command):
+            await perform(device.receive(command, at: now))
+        case .rebirth: break
+        }
     }
 
     /// Does what the device decided.

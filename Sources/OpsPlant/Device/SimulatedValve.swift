@@ -24,7 +24,9 @@ public actor SimulatedValve {
     var dynamics: ActuatorDynamics
     var sensor: PositionSensor
     var surge: SurgeWatch
-    var disturbance = CommandDisturbance<MQTTMessage>()
+    var disturbance = CommandDisturbance<DeviceOrder>()
+    /// Nil where its names make no topics: then it stays unheard.
+    var voice: (any DeviceVoice)?
     /// Conditions that a fault made up.
     var foreignInterlocks: [String] = []
     var hasBadSwitches = false
@@ -56,6 +58,7 @@ public actor SimulatedValve {
         self.site = site
         self.broker = broker
         self.onMoved = onMoved
+        voice = Self.voice(configuration, site: site)
         var random = SplitMix64(seed: seed)
         minimumStroke = fitting?.minimumStrokeSeconds ?? 0
         // Set when it was put in: never faster than its pipe bears, and its own spread kept clear of that.
@@ -73,19 +76,18 @@ public actor SimulatedValve {
 
     /// Connects. Returns at once; the state is reported as soon as the link is up.
     public func start() {
-        guard client == nil, !isStopped, let configuration = linkConfiguration, let commands = topic(.command) else {
-            return
-        }
-        // Nothing that was said before this device listened is meant for it.
-        let subscription = MQTTSubscription(filter: commands, qos: 1, retainHandling: 2)
-        let client = MQTTClient(configuration, subscriptions: [subscription], birth: [availability(.online)])
+        guard client == nil, !isStopped, let voice else { return }
+        let client = MQTTClient(
+            broker.configuration(
+                valve: configuration.id, clientID: "\(site)-\(configuration.id)", will: voice.will),
+            subscriptions: voice.subscriptions, birth: voice.birth)
         self.client = client
         outbox = PlantOutbox(client)
         listener = Task { [weak self] in
             for await event in client.events { await self?.handle(event) }
         }
         client.start()
-        heartbeatAt = clock.monotonic.advanced(by: Self.heartbeat)
+        heartbeatAt = clock.monotonic.advanced(by: voice.heartbeat)
         schedule()
     }
 
@@ -115,7 +117,7 @@ public actor SimulatedValve {
         timer = nil
         let leaving = client
         client = nil
-        await leaving?.stop(farewell: isSilent ? [] : [availability(.offline)])
+        await leaving?.stop(farewell: isSilent ? [] : voice?.farewell ?? [])
         outbox?.close()
         outbox = nil
         listener?.cancel()
@@ -140,10 +142,10 @@ public actor SimulatedValve {
     }
 
     private func wake() async {
-        for message in disturbance.due(at: clock.monotonic) { await take(message) }
+        for order in disturbance.due(at: clock.monotonic) { await take(order) }
         await step()
         if clock.monotonic >= heartbeatAt {
-            heartbeatAt = clock.monotonic.advanced(by: Self.heartbeat)
+            heartbeatAt = clock.monotonic.advanced(by: voice?.heartbeat ?? Self.heartbeat)
             reportState()
             reportReading(isHeartbeat: true)
         } else {
@@ -154,6 +156,10 @@ public actor SimulatedValve {
 
     /// The stiction that it left the works with.
     func restoreStiction() { dynamics.stiction = stiction }
+
+    private static func voice(_ valve: ValveConfiguration, site: String) -> (any DeviceVoice)? {
+        OpsVoice(site: site, valve: valve.id)
+    }
 
     static func boot(_ valve: ValveConfiguration, _ memory: EdgeMemory, _ random: inout SplitMix64) -> EdgeDevice {
         EdgeDevice(
