@@ -16,8 +16,9 @@ public struct ValveTelemetryModel: Sendable {
     private var formerBoots: [(boot: String, sequence: Int64)] = []
 
     /// `configuration` nil: a discovered valve, shown and never commanded.
-    public init(valve id: String, configuration: ValveConfiguration?, heartbeat: Duration = .seconds(5)) {
-        stale = heartbeat * 3
+    /// `heartbeat` nil: as the valve's schema has it.
+    public init(valve id: String, configuration: ValveConfiguration?, heartbeat: Duration? = nil) {
+        stale = (heartbeat ?? ActuationTimers(schema: configuration?.schema ?? .ops).heartbeat) * 3
         findings = ValveFindings(travelSeconds: configuration?.travelSeconds ?? 12)
         status = ValveStatus(id: id, name: configuration?.name ?? id)
         status.configured = configuration != nil

@@ -38,11 +38,17 @@ actor ValveService {
     var reservationWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
     /// Refusals cost nobody a limit where `stop` and `safe` are asked for; their audit rows are bounded here.
     var refusals = RepeatQuota(limit: 10, window: .seconds(60))
+    /// Nil where no valve speaks Sparkplug B.
+    var sparkplug: SparkplugHost?
+    var sparkplugTimer: Task<Void, Never>?
+    var sparkplugDueAt: MonotonicTime?
+    let presence: SparkplugPresence?
+    private let homeAssistant: HomeAssistantAnnouncer
     private var reviews: [String: Task<Void, Never>] = [:]
     /// When each valve's process values last came.
     private var telemetryAt: [String: MonotonicTime] = [:]
     private(set) var session: UInt64?
-    private var linkToldAt = MonotonicTime(nanoseconds: 0)
+    var linkToldAt = MonotonicTime(nanoseconds: 0)
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
 
     init(
@@ -62,24 +68,17 @@ actor ValveService {
         self.onFinding = onFinding
         self.onCommand = onCommand
         book = ValveBook(configuration.valves)
-        client = configuration.mqtt.map { Self.makeClient($0, site: configuration.site) }
-    }
-
-    private static func makeClient(_ broker: BrokerSettings, site: String) -> MQTTClient {
-        var settings = MQTTConfiguration(
-            host: broker.host, port: broker.port,
-            clientID: "opstui-\(site)-\(String(UInt64.random(in: .min ... .max), radix: 36))")
-        settings.username = broker.account?.username
-        settings.password = broker.account?.password.reveal()
-        settings.tls = broker.tls
-        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement]
-        return MQTTClient(
-            settings,
-            subscriptions: kinds.compactMap { kind in
-                ValveTopic.filter(site: site, kind: kind).map {
-                    MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1)
-                }
-            })
+        let sparkplug = Self.sparkplugHost(configuration.valves)
+        let presence =
+            sparkplug == nil
+            ? nil : SparkplugPresence(host: configuration.sparkplugHost ?? "opstui-\(configuration.site)", clock: clock)
+        self.sparkplug = sparkplug
+        self.presence = presence
+        homeAssistant = HomeAssistantAnnouncer(configuration, logger: logger)
+        client = configuration.mqtt.map {
+            Self.makeClient(
+                $0, site: configuration.site, Self.sparkplugSubscriptions(sparkplug, presence), presence: presence)
+        }
     }
 
     /// All valves, by id.
@@ -106,7 +105,8 @@ actor ValveService {
         for task in stalenessTimers.values { task.cancel() }
         for task in reviews.values { task.cancel() }
         for run in everyRun { await run.abandon() }
-        await client?.stop()
+        sparkplugTimer?.cancel()
+        await client?.stop(farewell: presence.map { [$0.message(online: false)] } ?? [])
         storing?.cancel()
     }
 
@@ -114,21 +114,30 @@ actor ValveService {
 
     private func linkUp(_ session: UInt64) async {
         self.session = session
-        logger.info("the link to the broker is up")
-        await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
+        logger.info("the link to the broker is up", metadata: ["version": "\(client?.link.version ?? .v5)"])
+        registry.setGauge("mqtt_up", [], 1)
+        await bus.publish(.link(linkStatus))
+        sparkplugLinkUp()
+        if let client {
+            let homeAssistant = homeAssistant
+            Task { await homeAssistant.announce(over: client, inSession: session) }
+        }
         for run in everyRun { await run.post(.connected) }
     }
 
     private var everyRun: [CommandRun] { overtaken.values.flatMap(\.self) + runs.values }
 
     /// All commands that are watched on a valve, the one in command last.
-    private func runs(on valve: String) -> [CommandRun] {
+    func runs(on valve: String) -> [CommandRun] {
         overtaken[valve, default: []] + [runs[valve]].compactMap(\.self)
     }
 
     private func linkDown(_ reason: String, retryInSeconds: Double) async {
         let wasUp = session != nil
         session = nil
+        registry.setGauge("mqtt_up", [], 0)
+        registry.remove("mqtt_round_trip_seconds", [])
+        sparkplugLinkLost()
         // First the commands: nothing else may delay their knowing.
         for run in everyRun { await run.post(.linkLost) }
         let lastSeen = await bus.snapshot().links.first { $0.name == .mqtt }?.lastSeenAt
@@ -143,24 +152,32 @@ actor ValveService {
     // MARK: Messages
 
     private func receive(_ message: MQTTMessage) async {
+        if message.topic.hasPrefix("\(SparkplugTopic.namespace)/") { return await receiveSparkplug(message) }
         guard let topic = ValveTopic(parsing: message.topic), topic.site == site else { return refused("bad_topic") }
+        guard !message.wasTooLong else { return refused(PayloadRefusal.tooLarge.rawValue) }
+        // One valve has one device: what speaks for it in another schema is not that device.
+        guard book.configurations[topic.valve]?.schema.sparkplug == nil else {
+            return refused(PayloadRefusal.otherSchema.rawValue)
+        }
         registry.increment("mqtt_messages_in_total", [("kind", topic.kind.rawValue)])
         await renewLinkAge()
         do throws(PayloadRefusal) {
             switch topic.kind {
             case .state:
-                await take(try ValveStateMessage.decode(message.payload), of: topic.valve, message)
+                let state = try ValveStateMessage.decode(message.payload)
+                await take(
+                    state, of: topic.valve, retained: message.retain, expirySeconds: message.expirySeconds)
             case .telemetry:
-                let telemetry = try ValveTelemetryMessage.decode(message.payload)
-                if book.models[topic.valve] != nil { telemetryAt[topic.valve] = clock.monotonic }
-                await update(topic.valve) { $0.receive(telemetry: telemetry, at: $1) }
+                await take(try ValveTelemetryMessage.decode(message.payload), of: topic.valve)
             case .availability:
                 let word = try ValveAvailability.decode(message.payload)
                 await update(topic.valve) { $0.receive(availability: word, at: $1) }
                 guard word == .offline else { break }
                 for run in runs(on: topic.valve) { await run.post(.deviceOffline) }
             case .acknowledgement:
-                try await take(ValveAckMessage.decode(message.payload), of: topic.valve, message)
+                // An answer to somebody: a retained one is nobody's.
+                let ack = try ValveAckMessage.decode(message.payload)
+                if !message.retain { await take(ack, of: topic.valve) }
             case .command:
                 break
             }
@@ -169,32 +186,27 @@ actor ValveService {
         }
     }
 
-    /// Tells the link's age now and then, not with each message.
-    private func renewLinkAge() async {
-        let now = clock.monotonic
-        guard session != nil, now.seconds(since: linkToldAt) >= 2 else { return }
-        linkToldAt = now
-        await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
-    }
-
-    private func refused(_ reason: String) {
+    func refused(_ reason: String) {
         registry.increment("mqtt_messages_refused_total", [("reason", reason)])
     }
 
-    /// An acknowledgement is an answer to somebody: a retained one, or one to another command, is nobody's.
-    private func take(_ ack: ValveAckMessage, of valve: String, _ message: MQTTMessage) async {
-        guard !message.retain else { return }
+    /// One to another command than those under way is nobody's.
+    func take(_ ack: ValveAckMessage, of valve: String) async {
         await runs(on: valve).first { $0.commandID == ack.commandID }?.post(.acknowledged(ack))
     }
 
-    private func take(_ state: ValveStateMessage, of valve: String, _ message: MQTTMessage) async {
+    func take(_ telemetry: ValveTelemetryMessage, of valve: String) async {
+        if book.models[valve] != nil { telemetryAt[valve] = clock.monotonic }
+        await update(valve) { $0.receive(telemetry: telemetry, at: $1) }
+    }
+
+    func take(_ state: ValveStateMessage, of valve: String, retained: Bool, expirySeconds: UInt32?) async {
         let taken = await update(valve, always: true) { model, now in
-            model.receive(
-                state: state, retained: message.retain, remainingExpirySeconds: message.expirySeconds, at: now)
+            model.receive(state: state, retained: retained, remainingExpirySeconds: expirySeconds, at: now)
         }
         guard taken else { return }
-        if !message.retain { reviewOnce(valve) }
-        for run in runs(on: valve) { await run.post(.state(state, fresh: !message.retain)) }
+        if !retained { reviewOnce(valve) }
+        for run in runs(on: valve) { await run.post(.state(state, fresh: !retained)) }
     }
 
     /// Lets `body` change a valve's model and tells everyone what that changed. False where the message was no news.

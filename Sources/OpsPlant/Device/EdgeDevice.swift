@@ -24,7 +24,7 @@ public struct EdgeDevice: Sendable {
     /// Retained commands and such for other valves, counted and otherwise ignored.
     public private(set) var ignored = 0
 
-    private let safePosition: Double?
+    let safePosition: Double?
     private var selection: EdgeSelection?
     private var running: (commandID: String, replyTo: EdgeReplyTo)?
     private var random: SplitMix64
@@ -147,7 +147,7 @@ extension EdgeDevice {
         return [.answer(ack, replyTo)]
     }
 
-    private mutating func operate(_ command: ValveCommandMessage, _ replyTo: EdgeReplyTo, at now: ActuationInstant)
+    mutating func operate(_ command: ValveCommandMessage, _ replyTo: EdgeReplyTo, at now: ActuationInstant)
         -> [EdgeAction]
     {
         var actions: [EdgeAction] = []
@@ -190,7 +190,7 @@ extension EdgeDevice {
         return (running.map { [answer($0.commandID, state, nil, $0.replyTo, at: now)] } ?? []) + [.publishState]
     }
 
-    private mutating func answer(
+    mutating func answer(
         _ commandID: String, _ state: AckState, _ cause: ProblemCode?, _ replyTo: EdgeReplyTo, at now: ActuationInstant
     ) -> EdgeAction {
         let ack = acknowledgement(commandID, state, cause, at: now)
