@@ -16,6 +16,7 @@ struct OperationsCore: Operations, Gatekeeper {
     let limiter: LimiterService
     let valveService: ValveService
     let alertService: AlertService
+    let baselines: BaselineKeeper
     let jobService: JobService
     let enrichment: EnrichmentService?
     let redis: RedisClient?
@@ -134,6 +135,20 @@ struct OperationsCore: Operations, Gatekeeper {
     func resolveAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus {
         try await alertService.resolve(id, by: caller, requestID: requestID)
     }
+
+    func maskAlert(
+        id: String, _ wish: AlertMaskWish, by caller: Caller, requestID: String
+    ) async throws -> AlertStatus {
+        try await alertService.mask(id, wish, by: caller, requestID: requestID)
+    }
+
+    func takeAlerts(
+        _ notice: AlertmanagerNotice, by caller: Caller, requestID: String
+    ) async throws -> AlertsTaken {
+        try await alertService.take(notice)
+    }
+
+    func alarmLoad() async -> AlarmLoad { await alertService.load }
 
     // MARK: Work
 

@@ -23,6 +23,8 @@ actor ValveService {
     let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
     /// A finding was raised or cleared on a valve. Must not wait: all telemetry and every command waits with it.
     let onFinding: @Sendable (ValveStatus, ValveFinding, Bool) -> Void
+    /// A valve's own pace is known better. Must not wait.
+    let onLearned: @Sendable (String, TravelBaseline) -> Void
     /// A command came to a state that belongs into the history. Must not wait either.
     let onCommand: @Sendable (CommandStatus) -> Void
 
@@ -56,6 +58,7 @@ actor ValveService {
         clock: any OpsClock, logger: Logger,
         failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
         onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) -> Void,
+        onLearned: @escaping @Sendable (String, TravelBaseline) -> Void = { _, _ in },
         onCommand: @escaping @Sendable (CommandStatus) -> Void
     ) {
         site = configuration.site
@@ -66,6 +69,7 @@ actor ValveService {
         self.logger = logger
         self.failedInterlocks = failedInterlocks
         self.onFinding = onFinding
+        self.onLearned = onLearned
         self.onCommand = onCommand
         book = ValveBook(configuration.valves)
         let sparkplug = Self.sparkplugHost(configuration.valves)
@@ -224,6 +228,7 @@ actor ValveService {
             switch change {
             case .raised(let finding): onFinding(model.status, finding, true)
             case .cleared(let finding): onFinding(model.status, finding, false)
+            case .learned(let baseline): onLearned(id, baseline)
             default: break
             }
         }

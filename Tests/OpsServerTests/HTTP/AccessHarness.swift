@@ -41,8 +41,8 @@ enum AccessHarness {
             switch self {
             case .root: 0
             case .stranger: 403
-            case .operator: need == .adminKey ? 403 : 0
-            case .viewer: need == .adminKey || need == .operator ? 403 : 0
+            case .operator: need == .adminKey || need == .admin ? 403 : 0
+            case .viewer: [.adminKey, .admin, .operator].contains(need) ? 403 : 0
             }
         }
     }
