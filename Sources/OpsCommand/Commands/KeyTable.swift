@@ -57,6 +57,7 @@ enum KeyTable {
         return key.state.rawValue
     }
 
+    /// Rows under headings, each column as wide as its longest cell.
     static func table(_ heads: [String], _ rows: [[String]]) -> String {
         let lines = [heads] + rows.map { $0.map { SafeText.clean($0, limit: 64) } }
         let widths = heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }

@@ -40,7 +40,8 @@ extension ProblemAdvice {
             do: "Look at the command; send a new one where it is still wanted.",
             example: "Command c-1 waits for nobody's confirmation: it is confirmed."),
         .stateChanged: ProblemAdvice(
-            "The valve moved on, its device restarted, or the key has come to its end, after the caller had looked at it.",
+            "The valve moved on, its device restarted, or the key has come to its end, after the caller had looked at it; or "
+                + "nobody has acknowledged the alert yet.",
             do: "Look at it as it is now, then decide again.",
             example: "v-101 is at revision 18 now; the command was for 17."),
         .localMode: ProblemAdvice(

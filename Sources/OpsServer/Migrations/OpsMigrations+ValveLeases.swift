@@ -3,7 +3,7 @@ import OpsStorage
 extension OpsMigrations {
     /// Which server commands which valve, as long as it has something under way there.
     static let valveLeases = Migration(
-        number: 6, name: "valve_leases",
+        number: 7, name: "valve_leases",
         up: [
             """
             CREATE TABLE valve_leases (

@@ -124,7 +124,7 @@ extension ValveService {
         facts.hold = model.status.hold.flatMap { $0.commandId == command ? nil : $0 }
         facts.confirmedBy = confirmedBy
         facts.mayAwaitSecondPerson = mayAwait
-        return ActuationGate.check(request, facts)
+        return ActuationGate.check(request, facts) ?? wireRefusal(id, request)
     }
 
     private static func commandID(_ key: String?) throws -> String {
@@ -191,7 +191,7 @@ extension ValveService {
             await endHold(on: id, .superseded, nil, "Command \(command.id) took over; nothing was sent")
             await overtake(id, by: command.id)
         }
-        let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis, timers: timers)
+        let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis, timers: timers(of: configuration))
         let run = await follow(id, machine, session: session, stored: command)
         await run.settle(.start)
         return await run.status

@@ -113,7 +113,8 @@ extension ValveService {
             throw Refusal(.brokerDown, "The MQTT broker cannot be reached; nothing was sent to \(valve)")
         }
         let command = try await storeConfirmed(hold, confirmed, on: valve, by: caller, requestID: requestID)
-        let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis, timers: timers)
+        let machine = OpsCore.Actuation(
+            command: command, valve: configuration, basis: basis, timers: timers(of: configuration))
         let run = await follow(valve, machine, session: session, stored: command)
         await run.settle(.start)
         return await run.status

@@ -45,7 +45,8 @@ extension ValveService {
         guard let configuration = book.configurations[valve] else {
             return await giveUp(command, "The valve is not configured any more")
         }
-        let machine = OpsCore.Actuation(restoring: command, valve: configuration, at: clock.instant, timers: timers)
+        let machine = OpsCore.Actuation(
+            restoring: command, valve: configuration, at: clock.instant, timers: timers(of: configuration))
         // Only saves: nothing of an earlier life is ever sent.
         guard let present = runs[valve] else {
             return await follow(valve, machine, session: nil, stored: nil).settle(.start)
@@ -68,6 +69,15 @@ extension ValveService {
         ended.holdUntil = nil
         ended.steps.append(CommandStep(state: .failed, at: clock.wall))
         _ = await save(ended)
+    }
+
+    /// The times of a command on this valve: a device of another schema is heard less often.
+    func timers(of valve: ValveConfiguration) -> ActuationTimers {
+        guard valve.schema.sparkplug != nil else { return timers }
+        let own = ActuationTimers(schema: valve.schema)
+        var timers = timers
+        (timers.heartbeat, timers.stale) = (own.heartbeat, own.stale)
+        return timers
     }
 
     // MARK: Driving
@@ -137,22 +147,31 @@ extension ValveService {
         let isCurrent = gives || runs[message.valve]?.commandID == message.commandID && holdsLease(message.valve)
         let deadline = gives ? deadline : earlier(deadline, leaseEnd(message.valve))
         noteSent(message.commandID)
-        guard let client, let session, session == self.session, isCurrent,
-            let topic = ValveTopic(site: site, valve: message.valve, kind: .command),
-            let answer = ValveTopic(site: site, valve: message.valve, kind: .acknowledgement),
-            let payload = try? message.encode()
-        else { return CommandRun.PublishFailure(mayHaveLeft: false) }
+        guard let client, let session, session == self.session, isCurrent, let wired = wired(message) else {
+            return CommandRun.PublishFailure(mayHaveLeft: false)
+        }
         do throws(MQTTError) {
             try await client.publish(
-                MQTTMessage(
-                    topic: topic.text, payload: payload, qos: 1, retain: false, expirySeconds: message.expirySeconds,
-                    responseTopic: answer.text, correlationData: Array(message.commandID.utf8)),
-                timeout: Self.publishPatience, inSession: session, notAfterNanoseconds: deadline?.nanoseconds)
+                wired, timeout: Self.publishPatience, inSession: session, notAfterNanoseconds: deadline?.nanoseconds)
             return nil
         } catch {
             logger.warning("a command was not acknowledged by the broker", metadata: ["error": "\(error)"])
             return CommandRun.PublishFailure(mayHaveLeft: error.mayHaveLeft)
         }
+    }
+
+    /// The command as its device understands it; nil where nothing may leave.
+    private func wired(_ message: ValveCommandMessage) -> MQTTMessage? {
+        if let address = book.configurations[message.valve]?.schema.sparkplug {
+            return sparkplugMessage(message, to: address)
+        }
+        guard let topic = ValveTopic(site: site, valve: message.valve, kind: .command),
+            let answer = ValveTopic(site: site, valve: message.valve, kind: .acknowledgement),
+            let payload = try? message.encode()
+        else { return nil }
+        return MQTTMessage(
+            topic: topic.text, payload: payload, qos: 1, retain: false, expirySeconds: message.expirySeconds,
+            responseTopic: answer.text, correlationData: Array(message.commandID.utf8))
     }
 
     // MARK: Storing

@@ -7,6 +7,8 @@ enum DashboardEffect: Equatable, Sendable {
     case cancelCommand(id: String, valveID: String)
     case acknowledgeAlert(id: String, name: String)
     case resolveAlert(id: String, name: String)
+    case shelveAlert(id: String, name: String, AlertShelving)
+    case unshelveAlert(id: String, name: String)
     case updateIncident(id: Int64, IncidentUpdate)
     case reloadKeys
     /// Ask what leaving now would do to others.

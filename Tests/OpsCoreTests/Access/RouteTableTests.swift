@@ -5,7 +5,7 @@ import Testing
     @Test func noRouteComesTwice() {
         let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(Set(routes).count == routes.count)
-        #expect(routes.count == 43)
+        #expect(routes.count == 49)
     }
 
     @Test(arguments: [
@@ -19,6 +19,7 @@ import Testing
         ("POST", "/v1/commands/{id}/cancel", .atLeast(.operator), .general),
         ("GET", "/v1/alerts", .atLeast(.viewer), .alerts),
         ("POST", "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident),
+        ("POST", "/v1/alerts/{id}/out-of-service", .atLeast(.admin), .incident),
         ("POST", "/v1/jobs", .atLeast(.tenant), .work),
     ])
     func saysWhoMayAndHowOften(method: String, pattern: String, access: AccessRule, limit: LimitClass) {

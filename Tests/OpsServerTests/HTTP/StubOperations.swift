@@ -18,6 +18,7 @@ final class StubOperations: Operations {
         var listings: [(valve: String?, limit: Int)] = []
         var confirmations: [CommandConfirmation] = []
         var updates: [IncidentUpdate] = []
+        var masks: [AlertMaskWish] = []
         var streams: [AsyncStream<NumberedChange>.Continuation] = []
         var resumes: [UInt64?] = []
         var trace: RequestTrace?
@@ -159,6 +160,17 @@ final class StubOperations: Operations {
         if id == "a-1" { throw Refusal(.conditionActive, "It still holds.") }
         return alert(id, .plant)
     }
+
+    func maskAlert(
+        id: String, _ wish: AlertMaskWish, by caller: Caller, requestID: String
+    ) async throws -> AlertStatus {
+        facts.with { $0.masks.append(wish) }
+        return alert(id, .plant)
+    }
+    func takeAlerts(
+        _ notice: AlertmanagerNotice, by caller: Caller, requestID: String
+    ) async throws -> AlertsTaken { AlertsTaken(taken: notice.alerts.count) }
+    func alarmLoad() async -> AlarmLoad { AlarmLoad() }
 
     func submitJob(_ request: JobRequest, by caller: Caller, requestID: String) async throws -> JobStatus {
         try await job(id: "j-1", by: caller)

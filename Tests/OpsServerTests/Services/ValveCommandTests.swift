@@ -143,7 +143,7 @@ import Testing
             }
             try await site.restartServer()
             #expect(try await site.wait(for: close.id, "settled") { $0.isFinal }.state == .confirmed)
-            #expect(try await site.wait(for: "stop", "settled") { $0.isFinal }.state == .failed)
+            #expect(try await site.wait(for: "stop", "settled") { $0.isFinal }.state == .timedOut)
             #expect(site.witness.phases(of: "stop").isEmpty)
             #expect(try await site.core.valve(id: "v-1").status.commandId == nil)
         }

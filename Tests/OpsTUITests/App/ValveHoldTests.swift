@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: [Size(columns: 80, rows: 24), Size(columns: 120, rows: 36)])
     func theDialogShowsWhatIsConfirmed(_ size: Size) {
         let text = screen(dialog(heldBy: "op2", size: size))
-        for part in ["selected by op2 for position 40%", "1m34 left", "because: leak in segment 7", "x takes it back"] {
+        for part in ["selected by op2 for position 40%", "1m33 left", "because: leak in segment 7", "x takes it back"] {
             #expect(text.contains(part), "\(part) in\n\(text)")
         }
     }
@@ -90,7 +90,7 @@ import Testing
     @Test func theRowAndTheLineSayIt() {
         var state = dialog(heldBy: "op2", size: Size(columns: 120, rows: 36))
         state.overlays = []
-        #expect(screen(state).contains("held 1m34"))
+        #expect(screen(state).contains("held 1m33"))
         var command = Fixture.command()
         command.state = .held
         command.steps = [CommandStep(state: .held, at: Fixture.now)]
