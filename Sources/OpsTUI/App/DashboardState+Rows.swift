@@ -13,7 +13,8 @@ extension DashboardState {
         let shown = (snapshot?.alerts ?? []).filter {
             $0.state != .resolved && matches(.alerts, [$0.id, $0.name, $0.summary, $0.group])
         }
-        return grouped(shown).sorted { ($0.rank, $0.since, $0.id) < ($1.rank, $1.since, $1.id) }
+        let sorted = shown.sorted { ($0.rank, $0.since, $0.id) < ($1.rank, $1.since, $1.id) }
+        return grouped(sorted)
     }
 
     var visibleValves: [ValveView] { orderedValves.map(view(of:)) }

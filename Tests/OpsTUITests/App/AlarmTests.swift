@@ -91,7 +91,9 @@ import Testing
                 $0.alarms.inTenMinutes = 7
             }, size: Size(columns: columns, rows: rows))
         let screen = text(state)
-        #expect(screen.contains("16 aside") || screen.contains("12 shelved, 3 suppressed, 1 out of service"))
+        #expect(
+            screen.contains("16 aside") || screen.contains("16 put aside")
+                || screen.contains("12 shelved, 3 suppressed, 1 out of service"))
     }
 
     static func flood(_ count: Int) -> OpsSnapshot {
