@@ -130,6 +130,11 @@ let package = Package(
             ]),
         tests("OpsClientTests", ["OpsClient", "OpsCore"]),
         tests("OpsDemoTests", ["OpsDemo", "OpsClient", "OpsCore"]),
+        tests(
+            "FaultTests",
+            [
+                "OpsCore", "OpsMQTT", "OpsPlant", "OpsChildren", http, nio, nioConcurrency, nioHTTP1, nioPosix,
+            ]),
         tests("ContractTests", ["OpsCore", "OpsClient", "OpsChildren", http]),
     ]
 )

@@ -46,6 +46,11 @@ public actor EventBus {
         }
     }
 
+    /// Several changes, one after the other, at the cost of one wait.
+    public func publish(_ changes: [OpsChange]) {
+        for change in changes { publish(change) }
+    }
+
     /// Publishes where the picture would differ, so that an unchanged state costs nothing on any link.
     public func publishIfChanged(_ change: OpsChange) {
         switch change {
