@@ -76,6 +76,14 @@ extension DashboardState {
 }
 
 extension AlertStatus {
+    /// The name for a row. For an alarm of the pipeline its place goes first: where a row is short, which valve it is
+    /// matters more than the end of the name.
+    var title: String {
+        guard source == .plant else { return name }
+        if let valve = labels["valve"] { return "\(valve) \(name)" }
+        return (labels["segment"] ?? labels["seg"]).map { "seg \($0) \(name)" } ?? name
+    }
+
     /// Smaller is worse: what is active and unacknowledged comes first.
     var rank: Int {
         let standing =

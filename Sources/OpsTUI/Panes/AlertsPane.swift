@@ -20,7 +20,7 @@ enum AlertsPane {
         let list = RowList(total: alerts.count, room: inner.rows, selected: alerts.firstIndex { $0.id == selected })
         let groups = state.floodRows
         // A blank more between name and reading where all of both fit.
-        let name = alerts.map { groups[$0.id]?.group.name.count ?? $0.name.count }.max() ?? 0
+        let name = alerts.map { groups[$0.id]?.group.name.count ?? $0.title.count }.max() ?? 0
         let reading = alerts.map { $0.reading?.count ?? 0 }.max() ?? 0
         let names = min(name + (inner.columns - 10 - name - reading >= 1 ? 1 : 0), 24)
         for (line, position) in list.range.enumerated() {
@@ -54,7 +54,7 @@ enum AlertsPane {
     ) {
         let pieces: Pieces = [
             ("\(canvas.glyphs.alarm) FLOOD \(flood.count)", Style(.alarm, bold: true, dim: !state.isStreamFresh)),
-            (" first ", .label), (flood.firstOut.name, .strong),
+            (" first ", .label), (state.alert(flood.firstOut.id)?.title ?? flood.firstOut.name, .strong),
         ]
         let since = " since \(Quantity.clock(flood.since))Z"
         let used = pieces.reduce(0) { $0 + canvas.columns(of: $1.text) }
@@ -83,7 +83,7 @@ enum AlertsPane {
                 isAcknowledged = false
                 return
             }
-            name = alert.name
+            name = alert.title
             tone =
                 switch (alert.state, alert.severity) {
                 case (.active, .critical), (.acknowledged, .critical): .alarm

@@ -130,6 +130,19 @@ import Testing
         if columns >= 120 { #expect(screen.contains("segment 6") && screen.contains("5/5 first STUCK")) }
     }
 
+    @Test func anAlarmOfThePipelineSaysWhere() {
+        var stuck = Fixture.alert("STUCK-v-103", "STUCK", .critical, .active, "at 100 %, wants 0 %", ago: 10)
+        stuck.source = .plant
+        stuck.labels = ["valve": "v-103", "seg": "7"]
+        var imbalance = Fixture.alert("i", "FlowImbalance", .critical, .active, "50 > 12 L/s", ago: 10)
+        imbalance.source = .plant
+        imbalance.labels = ["seg": "7"]
+        for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 36), Size(columns: 60, rows: 15)] {
+            let screen = text(Fixture.state(snapshot { $0.alerts = [stuck, imbalance] }, size: size))
+            #expect(screen.contains("v-103 STUCK") && screen.contains("seg 7 Flow"))
+        }
+    }
+
     @Test func aFilterShowsTheSingleAlertsOfAFlood() {
         var state = Fixture.state(Self.flood(40))
         Fixture.press(&state, Fixture.typed("5/segment 7") + [.enter])
