@@ -94,7 +94,7 @@ let package = Package(
             "OpsDemo",
             [
                 "OpsChildren", "OpsClient", "OpsCore", "OpsPlant", "OpsServer", http, hummingbird, log, nio, nioHTTP1,
-            ], resources: [.embedInCode("Resources/demo.rules.yml")]),
+            ], resources: [.embedInCode("Resources/demo.rules.yml"), .embedInCode("Resources/plant.rules.yml")]),
         .executableTarget(
             name: "OpsCommand",
             dependencies: [
@@ -130,6 +130,11 @@ let package = Package(
             ]),
         tests("OpsClientTests", ["OpsClient", "OpsCore"]),
         tests("OpsDemoTests", ["OpsDemo", "OpsClient", "OpsCore"]),
+        tests(
+            "FaultTests",
+            [
+                "OpsCore", "OpsMQTT", "OpsPlant", "OpsChildren", http, nio, nioConcurrency, nioHTTP1, nioPosix,
+            ]),
         tests("ContractTests", ["OpsCore", "OpsClient", "OpsChildren", http]),
     ]
 )

@@ -16,7 +16,8 @@ extension OpsSnapshot {
         case .queue(let value): queue = value
         case .incident(let value): take(value)
         case .alert(let value): take(value)
-        case .valve(let value): upsert(value, into: \.valves, matching: { $0.id == value.id })
+        case .alarms(let value): alarms = value
+        case .valve(let value): take(value)
         case .command(let value): take(value)
         case .slo(let value): slo = value
         }
@@ -29,6 +30,15 @@ extension OpsSnapshot {
             self[keyPath: list][index] = value
         } else {
             self[keyPath: list].append(value)
+        }
+    }
+
+    /// In place and without a key path: this one comes thousands of times a second.
+    private mutating func take(_ valve: ValveStatus) {
+        if let index = valves.firstIndex(where: { $0.id == valve.id }) {
+            valves[index] = valve
+        } else {
+            valves.append(valve)
         }
     }
 

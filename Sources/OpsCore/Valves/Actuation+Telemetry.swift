@@ -48,6 +48,9 @@ extension Actuation {
         }
         // Another id does not prove that ours is dead: it may be an older command that was late, with ours behind it.
         guard phase == .unknown, let deadAfter, now.monotonic >= deadAfter else { return [] }
+        if status.action.isUnconditional {
+            return end(.timedOut, .timeLimitOver, Self.mayComeLate, at: now)
+        }
         if doubt == .restored || state.lastCommandID != formerCommandID {
             let detail = "The command is not the device's last, and can no longer act; see where the valve is now"
             return end(.failed, .timeLimitOver, detail, at: now)
@@ -109,6 +112,10 @@ extension Actuation {
     private func isOver(_ deadline: MonotonicTime?, _ now: ActuationInstant) -> Bool {
         deadline.map { now.monotonic >= $0 } ?? false
     }
+
+    /// `stop` and `safe` are good at any time for the boot and the epoch that they name: nobody can say that one is dead.
+    public static let mayComeLate =
+        "The device has not taken the command; one that is still on its way may act late, unless another came before it"
 
     private static func rounded(_ percent: Double) -> Double { (percent * 10).rounded() / 10 }
 }

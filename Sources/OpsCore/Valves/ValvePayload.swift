@@ -4,6 +4,9 @@ import Foundation
 public protocol ValvePayload: Codable, Equatable, Sendable {
     /// The value of the `schema` field, e.g. `ops.valve.state/1`.
     static var schema: String { get }
+    /// The payload's fast way in: nil for all that is not in its plainest form, which the general decoder then judges.
+    /// What it takes, that one takes alike.
+    static func plain(_ bytes: [UInt8]) -> Self?
 }
 
 extension ValvePayload {
@@ -11,6 +14,15 @@ extension ValvePayload {
     /// printable. Unknown fields are ignored.
     public static func decode(_ bytes: [UInt8]) throws(PayloadRefusal) -> Self {
         guard bytes.count <= ValvePayloadLimits.maximumBytes else { throw .tooLarge }
+        if let plain = plain(bytes) { return plain }
+        return try decodeAny(bytes)
+    }
+
+    /// No fast way.
+    public static func plain(_ bytes: [UInt8]) -> Self? { nil }
+
+    /// The general way in, for every form of JSON.
+    static func decodeAny(_ bytes: [UInt8]) throws(PayloadRefusal) -> Self {
         do {
             return try JSONDecoder().decode(Self.self, from: Data(bytes))
         } catch let refusal as PayloadRefusal {

@@ -41,7 +41,7 @@ public struct HTTPLimits: Sendable {
     /// Between two keep-alive comments on a quiet stream; a client that takes nothing for as long is cut off.
     public var keepAlive = Duration.seconds(15)
     /// Records that wait for a slow stream client before it is cut off.
-    public var streamBuffer = 256
+    public var streamBuffer = 1_024
     /// How long requests in flight may still run once the server stops.
     public var shutdown = Duration.seconds(10)
 

@@ -45,15 +45,14 @@ struct StreamSession: Sendable {
 
     /// Writes until the changes end, the client goes, falls behind or may no longer read, or the server stops.
     func run(_ writer: inout any ResponseBodyWriter) async throws {
-        let (items, feed) = AsyncStream<Item>.makeStream(
-            bufferingPolicy: .bufferingOldest(services.limits.streamBuffer))
+        let feed = StreamInbox<Item>(capacity: services.limits.streamBuffer)
         let channel = context.channel
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await self.feedChanges(to: feed) }
                 group.addTask { try await self.watch(feed) }
                 defer { group.cancelAll() }
-                try await write(items, to: &writer)
+                try await write(feed, to: &writer)
             }
         } onGracefulShutdown: {
             feed.finish()
@@ -63,21 +62,21 @@ struct StreamSession: Sendable {
         try await writer.finish(nil)
     }
 
-    private func feedChanges(to feed: AsyncStream<Item>.Continuation) async {
+    private func feedChanges(to feed: StreamInbox<Item>) async {
         defer { feed.finish() }
         let stream = await services.operations.stream(after: resume)
         if var snapshot = stream.snapshot {
             snapshot.caller = context.caller.name
-            feed.yield(.snapshot(snapshot))
+            feed.put(.snapshot(snapshot))
         }
         for await change in stream.changes {
-            guard case .enqueued = feed.yield(.change(change)) else { break }
+            guard feed.put(.change(change)) else { break }
         }
     }
 
     /// Once a keep-alive interval: a comment, so that the client knows the link to be alive; or the end of the connection
     /// where one write has not come to its end since the last time.
-    private func watch(_ feed: AsyncStream<Item>.Continuation) async throws {
+    private func watch(_ feed: StreamInbox<Item>) async throws {
         var seen = progress.value
         while true {
             try await Task.sleep(for: services.limits.keepAlive)
@@ -85,41 +84,56 @@ struct StreamSession: Sendable {
             if seen.isWriting && now.isWriting && now.written == seen.written {
                 return context.channel.close(promise: nil)
             }
-            feed.yield(.keepAlive)
+            feed.put(.keepAlive)
             seen = now
         }
     }
 
-    private func write(_ items: AsyncStream<Item>, to writer: inout any ResponseBodyWriter) async throws {
+    /// As much as waits in one write, up to so many bytes.
+    private static let writeSize = 65_536
+
+    private func write(_ feed: StreamInbox<Item>, to writer: inout any ResponseBodyWriter) async throws {
         let encoder = OpsJSON.encoder()
         var askAgain = ContinuousClock.now
-        for await item in items {
-            if item.mayEndKeys || ContinuousClock.now >= askAgain {
-                guard await standing.holds() else { return }
+        for await _ in feed.bell {
+            let items = feed.take()
+            if items.contains(where: \.mayEndKeys) || ContinuousClock.now >= askAgain {
+                guard standing.holds() else { return }
                 askAgain = .now + Self.standingAge
             }
-            let text: ByteBuffer
-            switch item {
-            case .keepAlive: text = ByteBuffer(string: ": keep-alive\n\n")
-            case .snapshot(let snapshot):
-                text = try event("snapshot", snapshot.sequence, encoder.encode(snapshot))
-            case .change(let change): text = try event("change", change.sequence, encoder.encode(change))
+            var text = ByteBuffer()
+            for item in items {
+                try put(item, into: &text, encoder)
+                guard text.readableBytes >= Self.writeSize else { continue }
+                try await write(text, to: &writer)
+                text.clear()
             }
-            progress.with { $0.isWriting = true }
-            try await writer.write(text)
-            progress.with { progress in
-                progress.isWriting = false
-                progress.written += 1
-            }
+            if text.readableBytes > 0 { try await write(text, to: &writer) }
+        }
+    }
+
+    private func write(_ text: ByteBuffer, to writer: inout any ResponseBodyWriter) async throws {
+        progress.with { $0.isWriting = true }
+        try await writer.write(text)
+        progress.with { progress in
+            progress.isWriting = false
+            progress.written += 1
+        }
+    }
+
+    private func put(_ item: Item, into text: inout ByteBuffer, _ encoder: JSONEncoder) throws {
+        switch item {
+        case .keepAlive: text.writeString(": keep-alive\n\n")
+        case .snapshot(let snapshot):
+            event("snapshot", snapshot.sequence, try encoder.encode(snapshot), into: &text)
+        case .change(let change): event("change", change.sequence, try change.json(encoder), into: &text)
         }
     }
 
     /// The encoder writes no line breaks, so the data is one line.
-    private func event(_ name: String, _ sequence: UInt64, _ data: Data) -> ByteBuffer {
-        let id = EventID.text(boot: services.boot, sequence: sequence)
-        var buffer = ByteBuffer(string: "event: \(name)\nid: \(id)\ndata: ")
-        buffer.writeBytes(data)
-        buffer.writeString("\n\n")
-        return buffer
+    private func event(_ name: String, _ sequence: UInt64, _ data: Data, into text: inout ByteBuffer) {
+        text.writeString("event: \(name)\nid: \(EventID.text(boot: services.boot, sequence: sequence))\ndata: ")
+        text.writeBytes(data)
+        text.writeString("\n\n")
     }
 }

@@ -46,6 +46,11 @@ public actor EventBus {
         }
     }
 
+    /// Several changes, one after the other, at the cost of one wait.
+    public func publish(_ changes: [OpsChange]) {
+        for change in changes { publish(change) }
+    }
+
     /// Publishes where the picture would differ, so that an unchanged state costs nothing on any link.
     public func publishIfChanged(_ change: OpsChange) {
         switch change {
@@ -53,6 +58,7 @@ public actor EventBus {
         case .breakers(let value) where value == picture.breakers: return
         case .queue(let value) where value == picture.queue: return
         case .slo(let value) where value == picture.slo: return
+        case .alarms(let value) where value == picture.alarms: return
         case .server(let value) where value == picture.server: return
         case .link(let value) where picture.links.contains(value): return
         default: publish(change)

@@ -23,10 +23,14 @@ actor ValveService {
     let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
     /// A finding was raised or cleared on a valve. Must not wait: all telemetry and every command waits with it.
     let onFinding: @Sendable (ValveStatus, ValveFinding, Bool) -> Void
+    /// A valve's own pace is known better. Must not wait.
+    let onLearned: @Sendable (String, TravelBaseline) -> Void
     /// A command came to a state that belongs into the history. Must not wait either.
     let onCommand: @Sendable (CommandStatus) -> Void
 
     var book: ValveBook
+    var intake = ValveIntake()
+    var gauges = ValveGauges()
     /// The command under way on each valve.
     var runs: [String: CommandRun] = [:]
     /// Commands before it whose movement may still go on, oldest first.
@@ -56,6 +60,7 @@ actor ValveService {
         clock: any OpsClock, logger: Logger,
         failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
         onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) -> Void,
+        onLearned: @escaping @Sendable (String, TravelBaseline) -> Void = { _, _ in },
         onCommand: @escaping @Sendable (CommandStatus) -> Void
     ) {
         site = configuration.site
@@ -66,6 +71,7 @@ actor ValveService {
         self.logger = logger
         self.failedInterlocks = failedInterlocks
         self.onFinding = onFinding
+        self.onLearned = onLearned
         self.onCommand = onCommand
         book = ValveBook(configuration.valves)
         let sparkplug = Self.sparkplugHost(configuration.valves)
@@ -92,7 +98,7 @@ actor ValveService {
             switch event {
             case .linkUp(let session): await linkUp(session)
             case .linkDown(let reason, let retry): await linkDown(reason, retryInSeconds: retry)
-            case .messages(let messages): for message in messages { await receive(message) }
+            case .messages(let messages): await takeIn(messages)
             case .overflow(let dropped):
                 registry.increment("mqtt_messages_dropped_total", by: Double(dropped))
                 logger.warning("telemetry came faster than it could be taken in", metadata: ["dropped": "\(dropped)"])
@@ -151,24 +157,25 @@ actor ValveService {
 
     // MARK: Messages
 
-    private func receive(_ message: MQTTMessage) async {
+    func receive(_ message: MQTTMessage) async {
         if message.topic.hasPrefix("\(SparkplugTopic.namespace)/") { return await receiveSparkplug(message) }
-        guard let topic = ValveTopic(parsing: message.topic), topic.site == site else { return refused("bad_topic") }
+        guard let topic = intake.topic(message.topic), topic.site == site else { return refused("bad_topic") }
         guard !message.wasTooLong else { return refused(PayloadRefusal.tooLarge.rawValue) }
         // One valve has one device: what speaks for it in another schema is not that device.
         guard book.configurations[topic.valve]?.schema.sparkplug == nil else {
             return refused(PayloadRefusal.otherSchema.rawValue)
         }
-        registry.increment("mqtt_messages_in_total", [("kind", topic.kind.rawValue)])
-        await renewLinkAge()
+        intake.count(topic.kind)
         do throws(PayloadRefusal) {
             switch topic.kind {
             case .state:
                 let state = try ValveStateMessage.decode(message.payload)
                 await take(
-                    state, of: topic.valve, retained: message.retain, expirySeconds: message.expirySeconds)
+                    state, of: topic.valve, retained: message.retain, expirySeconds: message.expirySeconds,
+                    gathered: true)
             case .telemetry:
-                await take(try ValveTelemetryMessage.decode(message.payload), of: topic.valve)
+                let telemetry = try ValveTelemetryMessage.decode(message.payload)
+                await take(telemetry, of: topic.valve, gathered: true)
             case .availability:
                 let word = try ValveAvailability.decode(message.payload)
                 await update(topic.valve) { $0.receive(availability: word, at: $1) }
@@ -195,35 +202,43 @@ actor ValveService {
         await runs(on: valve).first { $0.commandID == ack.commandID }?.post(.acknowledged(ack))
     }
 
-    func take(_ telemetry: ValveTelemetryMessage, of valve: String) async {
+    /// `gathered`: what it changes is told with what else has come in.
+    func take(_ telemetry: ValveTelemetryMessage, of valve: String, gathered: Bool = false) async {
         if book.models[valve] != nil { telemetryAt[valve] = clock.monotonic }
-        await update(valve) { $0.receive(telemetry: telemetry, at: $1) }
+        await update(valve, gathered: gathered) { $0.receive(telemetry: telemetry, at: $1) }
     }
 
-    func take(_ state: ValveStateMessage, of valve: String, retained: Bool, expirySeconds: UInt32?) async {
-        let taken = await update(valve, always: true) { model, now in
+    func take(
+        _ state: ValveStateMessage, of valve: String, retained: Bool, expirySeconds: UInt32?, gathered: Bool = false
+    ) async {
+        let taken = await update(valve, always: true, gathered: gathered) { model, now in
             model.receive(state: state, retained: retained, remainingExpirySeconds: expirySeconds, at: now)
         }
         guard taken else { return }
         if !retained { reviewOnce(valve) }
+        guard runs[valve] != nil || overtaken[valve] != nil else { return }
         for run in runs(on: valve) { await run.post(.state(state, fresh: !retained)) }
     }
 
-    /// Lets `body` change a valve's model and tells everyone what that changed. False where the message was no news.
+    /// Lets `body` change a valve's model and tells everyone what that changed; `gathered`, together with what else has
+    /// come in. False where the message was no news.
     @discardableResult
     func update(
-        _ id: String, always: Bool = false,
+        _ id: String, always: Bool = false, gathered: Bool = false,
         _ body: (inout ValveTelemetryModel, ActuationInstant) -> [ValveModelChange]?
     ) async -> Bool {
         let now = clock.instant
         guard let outcome = book.update(id, { body(&$0, now) }), let changes = outcome,
             let model = book.models[id]
         else { return false }
-        if always || !changes.isEmpty { await publish(model) }
+        if always || !changes.isEmpty {
+            if gathered { intake.note(id) } else { await publish(model) }
+        }
         for change in changes {
             switch change {
             case .raised(let finding): onFinding(model.status, finding, true)
             case .cleared(let finding): onFinding(model.status, finding, false)
+            case .learned(let baseline): onLearned(id, baseline)
             default: break
             }
         }
@@ -232,25 +247,12 @@ actor ValveService {
     }
 
     private func publish(_ model: ValveTelemetryModel) async {
-        let valve = model.status
-        let labels = [("valve", valve.id)]
-        let segment = labels + [("seg", valve.segment ?? "")]
-        let isFresh = model.isFresh(at: clock.monotonic)
-        let isMeasured = isFresh && isTelemetryRecent(valve.id)
-        show("valve_position_percent", labels, isFresh && valve.quality != .bad ? valve.positionPercent : nil)
-        show("valve_pressure_bar", segment, isMeasured ? valve.pressureBar : nil)
-        show("valve_flow_lps", segment, isMeasured ? valve.flowLps : nil)
-        registry.setGauge("valve_stale", labels, isFresh ? 0 : 1)
-        await bus.publish(.valve(valve))
-    }
-
-    /// A value that is not known now has no series: an interlock over what a dead sensor said last must refuse.
-    private func show(_ name: String, _ labels: [(String, String)], _ value: Double?) {
-        if let value { registry.setGauge(name, labels, value) } else { registry.remove(name, labels) }
+        show(model)
+        await bus.publish(.valve(model.status))
     }
 
     /// Process values come every 10 s at the latest; three missing ones are silence.
-    private func isTelemetryRecent(_ id: String) -> Bool {
+    func isTelemetryRecent(_ id: String) -> Bool {
         guard let at = telemetryAt[id] else { return false }
         return clock.monotonic.duration(since: at) <= Self.telemetryPatience
     }
