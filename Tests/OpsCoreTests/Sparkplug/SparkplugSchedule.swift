@@ -49,7 +49,9 @@ struct SparkplugSchedule {
     init(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         // A clock that lags more is refused before anything is sent.
-        skew = Double.random(in: -3...30, using: &random)
+        skew =
+            Int.random(in: 0..<4, using: &random) == 0
+            ? .random(in: 3...30, using: &random) : .random(in: -3...3, using: &random)
         badness = [0, 0.05, 0.3][Int.random(in: 0..<3, using: &random)]
         rebootAt = Int.random(in: 0..<4, using: &random) == 0 ? .random(in: 1...8, using: &random) : nil
         lossAt = Int.random(in: 0..<3, using: &random) == 0 ? .random(in: 0.9...6, using: &random) : nil
@@ -101,7 +103,9 @@ struct SparkplugSchedule {
     private mutating func publish(_ message: ValveCommandMessage) {
         let isOpen = linkUp && host.device(SparkplugFixture.address)?.boot == message.expect.bootID
         guard isOpen, let place = machine.target.position,
-            let payload = SparkplugCommand.payload(message, aim: .position(place), at: instant.wall)
+            let payload = SparkplugCommand.payload(
+                message, aim: .position(place), clockLag: host.device(SparkplugFixture.address)?.clockLag,
+                at: instant.wall)
         else { return feed(.publishFailed(message.phase, mayHaveLeft: false)) }
         sent += 1
         // A frozen broker keeps it, and lets it go late or twice.
@@ -137,8 +141,11 @@ struct SparkplugSchedule {
 
     // MARK: The line
 
+    /// Only the worst lines let messages overtake each other.
     private mutating func fly(_ topic: String, _ bytes: [UInt8], longest: Double) {
-        flights.append(Flight(due: now + Double.random(in: 0.01...longest, using: &random), topic: topic, bytes: bytes))
+        var due = now + Double.random(in: 0.01...longest, using: &random)
+        if badness < 0.2 { due = max(due, (flights.last { $0.topic != SparkplugTopicText.command }?.due ?? 0) + 1e-6) }
+        flights.append(Flight(due: due, topic: topic, bytes: bytes))
     }
 
     private mutating func deliver() {
