@@ -7,10 +7,10 @@ DEMO_ARGUMENTS ?=
 # A group of tests that has not ended by then hangs.
 TEST_SECONDS ?= 600
 
-.PHONY: help run build test check lint format bench fuzz-api install health packages test-packages
+.PHONY: help run build test check lint format bench fuzz-api check-sparkplug install health packages test-packages
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: packages build ## install what is missing, build, and run the demo
 	@exec $(BINARY) demo $(DEMO_ARGUMENTS)
@@ -36,6 +36,10 @@ bench: build ## measurements beside a peer, in one run
 fuzz-api: ## three minutes of Schemathesis against the API of a demo
 	@$(SWIFT) build --product opstui 1>&2
 	@scripts/fuzz-api
+
+check-sparkplug: ## opstui beside a stock Sparkplug B client from PyPI
+	@$(SWIFT) build --product opstui 1>&2
+	@scripts/check-sparkplug
 
 install: build ## into PREFIX (default /usr/local)
 	@scripts/install-into "$(DESTDIR)$(PREFIX)"

@@ -94,7 +94,7 @@ let package = Package(
             "OpsDemo",
             [
                 "OpsChildren", "OpsClient", "OpsCore", "OpsPlant", "OpsServer", http, hummingbird, log, nio, nioHTTP1,
-            ], resources: [.embedInCode("Resources/demo.rules.yml")]),
+            ], resources: [.embedInCode("Resources/demo.rules.yml"), .embedInCode("Resources/plant.rules.yml")]),
         .executableTarget(
             name: "OpsCommand",
             dependencies: [

@@ -22,16 +22,18 @@ public final class MosquittoServer: ChildServer {
     ///   - directory: holds its settings and log; must outlive it.
     ///   - port: a port of the caller's choice; nil takes a free one, and another when somebody was faster.
     ///   - certificate: encrypts the listener; clients then must trust it.
+    ///   - maximumPacketBytes: what is longer, it refuses.
     /// - Throws: `ChildError`.
     public static func start(
         in directory: PrivateDirectory, accounts: [MosquittoAccount] = [], port: Int? = nil,
-        certificate: MosquittoCertificate? = nil
+        certificate: MosquittoCertificate? = nil, maximumPacketBytes: Int = 2_097_152
     ) async throws(ChildError) -> MosquittoServer {
         let program = try ProgramFinder.require("mosquitto", package: "mosquitto")
         var last: ChildError?
         for _ in 0..<(port == nil ? 5 : 1) {
             let chosen = if let port { port } else { try FreePort.find() }
-            let process = try await prepare(program, directory, accounts, chosen, certificate)
+            let process = try await prepare(
+                program, directory, accounts, chosen, certificate, maximumPacketBytes)
             do throws(ChildError) {
                 try await process.start()
                 return MosquittoServer(process: process, port: chosen, encrypted: certificate != nil)
@@ -45,11 +47,14 @@ public final class MosquittoServer: ChildServer {
 
     private static func prepare(
         _ program: String, _ directory: PrivateDirectory, _ accounts: [MosquittoAccount], _ port: Int,
-        _ certificate: MosquittoCertificate?
+        _ certificate: MosquittoCertificate?, _ maximumPacketBytes: Int
     ) async throws(ChildError) -> ServerProcess {
         let stem = "mosquitto-\(port)"
-        var lines = settings(port: port)
+        var lines = settings(port: port, maximumPacketBytes)
         if let certificate { lines += ["certfile \(certificate.certificateFile)", "keyfile \(certificate.keyFile)"] }
+        if let authority = certificate?.clientAuthorityFile {
+            lines += ["cafile \(authority)", "require_certificate true"]
+        }
         if accounts.isEmpty {
             lines.append("allow_anonymous true")
         } else {
@@ -71,10 +76,10 @@ public final class MosquittoServer: ChildServer {
 
     /// Bounded queues, no $SYS traffic, logs to its output. Started by root it would become another user, who
     /// cannot read a private directory.
-    private static func settings(port: Int) -> [String] {
+    private static func settings(port: Int, _ maximumPacketBytes: Int) -> [String] {
         [
             "listener \(port) 127.0.0.1", "persistence false", "sys_interval 0", "set_tcp_nodelay true",
-            "max_inflight_messages 100", "max_queued_messages 20000", "max_packet_size 2097152",
+            "max_inflight_messages 100", "max_queued_messages 20000", "max_packet_size \(maximumPacketBytes)",
             "max_queued_bytes 33554432", "log_dest stderr",
             "log_type error", "log_type warning", "log_type notice", "log_type information",
         ] + (geteuid() == 0 ? ["user root"] : [])

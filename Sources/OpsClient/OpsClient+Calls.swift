@@ -50,6 +50,34 @@ extension OpsClient {
         try await call(.POST, "/v1/alerts/\(Self.escaped(id))/resolve")
     }
 
+    /// Puts an alert aside for a time.
+    public func shelveAlert(id: String, _ wish: AlertShelving) async throws(OpsClientError) -> AlertStatus {
+        try await call(.POST, "/v1/alerts/\(Self.escaped(id))/shelve", body: wish)
+    }
+
+    /// Announces a shelved alert again.
+    public func unshelveAlert(id: String) async throws(OpsClientError) -> AlertStatus {
+        try await call(.POST, "/v1/alerts/\(Self.escaped(id))/unshelve")
+    }
+
+    /// Takes an alert out of service; needs the admin role.
+    public func withdrawAlert(id: String, _ wish: AlertWithdrawal) async throws(OpsClientError) -> AlertStatus {
+        try await call(.POST, "/v1/alerts/\(Self.escaped(id))/out-of-service", body: wish)
+    }
+
+    /// Returns an alert to service; needs the admin role.
+    public func returnAlert(id: String) async throws(OpsClientError) -> AlertStatus {
+        try await call(.POST, "/v1/alerts/\(Self.escaped(id))/return-to-service")
+    }
+
+    /// Hands on what Alertmanager told.
+    public func takeAlerts(_ notice: AlertmanagerNotice) async throws(OpsClientError) -> AlertsTaken {
+        try await call(.POST, "/v1/alerts/webhook", body: notice)
+    }
+
+    /// The alarm rate, a flood, and what is put aside.
+    public func alarms() async throws(OpsClientError) -> AlarmLoad { try await call(.GET, "/v1/alarms") }
+
     /// Re-reads the keys; needs the admin role.
     public func reloadKeys() async throws(OpsClientError) -> KeyReload { try await call(.POST, "/ops/reload-auth") }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import OpsChildren
+import OpsClient
 import OpsCore
 import OpsPlant
 import OpsServer
@@ -18,10 +19,12 @@ public final class Demo: Sendable {
     private let plant: SimulatedPlant
     private let traffic: TrafficGenerator?
     private let scenario: Task<Void, Never>
+    private let access: OpsEndpoint
+    private let operatorKey: Secret
 
     private init(
         options: DemoOptions, ground: DemoGround, provider: ProviderSimulator, server: ServerRuntime,
-        plant: SimulatedPlant, traffic: TrafficGenerator?, scenario: Task<Void, Never>
+        site: DemoSite, plant: SimulatedPlant, traffic: TrafficGenerator?, scenario: Task<Void, Never>
     ) {
         self.options = options
         self.ground = ground
@@ -30,6 +33,8 @@ public final class Demo: Sendable {
         self.plant = plant
         self.traffic = traffic
         self.scenario = scenario
+        access = .http(url: "http://127.0.0.1:\(server.bound.port ?? 0)")
+        operatorKey = site.operatorKey
         socketPath = options.socketPath
     }
 
@@ -72,10 +77,10 @@ public final class Demo: Sendable {
             traffic = TrafficGenerator(port: port)
             await traffic?.start(tenants, seed: options.seed)
         }
-        let scenario = Task { await play(options, provider) }
+        let player = ScenarioPlayer(options: options, provider: provider, plant: plant, ground: ground, logger: logger)
         let demo = Demo(
-            options: options, ground: ground, provider: provider, server: server, plant: plant, traffic: traffic,
-            scenario: scenario)
+            options: options, ground: ground, provider: provider, server: server, site: site, plant: plant,
+            traffic: traffic, scenario: Task { await player.play() })
         do {
             if let file = options.endpointsFile {
                 try site.endpoints(server: server, socketPath: options.socketPath).write(to: file)
@@ -87,25 +92,14 @@ public final class Demo: Sendable {
         }
     }
 
-    /// What happens when: the outage comes, goes, and comes again.
-    private static func play(_ options: DemoOptions, _ provider: ProviderSimulator) async {
-        guard options.scenario == .outage else { return }
-        var pause: Double? = options.outageDelay
-        while let seconds = pause, !Task.isCancelled {
-            do {
-                try await Task.sleep(for: .milliseconds(Int(seconds * 1000)))
-                await provider.behave(.failing)
-                guard options.recovers else { return }
-                try await Task.sleep(for: .milliseconds(Int(options.outageLength * 1000)))
-            } catch { return }
-            await provider.behave(.healthy)
-            pause = options.outagePause
-        }
-    }
+    /// A client over HTTP with the operator's key, as somebody on another machine has it. Close it when done.
+    public func operatorClient() -> OpsClient { OpsClient(endpoint: access, keys: OpsKeys(key: operatorKey)) }
 
     /// Ends everything: no child, no directory and no socket is left.
     public func stop() async {
         scenario.cancel()
+        // A broker that was frozen must run again before it can be ended.
+        await scenario.value
         await traffic?.stop()
         await plant.stop()
         await server.stop()

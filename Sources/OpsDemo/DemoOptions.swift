@@ -1,4 +1,5 @@
 import OpsCore
+import OpsPlant
 
 /// What a demo plays.
 public enum DemoScenario: String, CaseIterable, Sendable {
@@ -6,6 +7,8 @@ public enum DemoScenario: String, CaseIterable, Sendable {
     case calm
     /// The upstream provider fails for a while and recovers.
     case outage
+    /// A pipeline leaks until an operator isolates it.
+    case leak
 }
 
 /// How `opstui demo` was asked to run.
@@ -20,12 +23,14 @@ public struct DemoOptions: Sendable {
     public var endpointsFile: String?
     /// The socket to serve on.
     public var socketPath: String
-    /// Seconds from the start to the outage, and how long it lasts; the outage comes again after `outagePause`.
+    /// Seconds from the start to the outage or the leak, and how long an outage lasts; both come again after `outagePause`.
     public var outageDelay: Double = 20
     public var outageLength: Double = 20
     public var outagePause: Double? = 180
-    /// Breaks the drill on purpose: the upstream never recovers.
+    /// Breaks the drill on purpose: the upstream never recovers; the valve behind the leak is stuck.
     public var recovers = true
+    /// What else goes wrong with valves and broker, from the start on.
+    public var faults = FaultPlan([])
 
     public init(scenario: DemoScenario, traffic: Bool, seed: UInt64, socketPath: String) {
         self.scenario = scenario

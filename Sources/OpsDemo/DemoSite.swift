@@ -12,7 +12,7 @@ struct DemoSite: Sendable {
     let operatorKey = Secret.random()
     let adminKey = Secret.random()
 
-    /// Writes the key file and the rule file into the private directory.
+    /// Writes the key file and the rule files into the private directory.
     init(ground: DemoGround, tenants: [DemoTenant], providerPort: Int, valves: [ValveConfiguration]) throws {
         self.ground = ground
         self.tenants = tenants
@@ -23,6 +23,8 @@ struct DemoSite: Sendable {
         try ground.directory.write(lines.joined(separator: "\n") + "\n", to: ".env")
         try ground.directory.write(
             String(decoding: PackageResources.demo_rules_yml, as: UTF8.self), to: "demo.rules.yml")
+        try ground.directory.write(
+            String(decoding: PackageResources.plant_rules_yml, as: UTF8.self), to: "plant.rules.yml")
     }
 
     func configuration(socketPath: String) -> ServerConfiguration {
@@ -40,7 +42,7 @@ struct DemoSite: Sendable {
         configuration.limits = Self.limits
         configuration.upstream = upstream
         configuration.valves = valves
-        configuration.ruleFiles = [ground.directory.file("demo.rules.yml")]
+        configuration.ruleFiles = ["demo.rules.yml", "plant.rules.yml"].map(ground.directory.file)
         configuration.panes = Self.panes
         configuration.embedded = true
         configuration.demo = true

@@ -94,3 +94,16 @@ struct DrillJudge {
         return valve.state == .closed && !valve.isStale(at: snapshot.at)
     }
 }
+
+extension DrillJudge: DrillScript {
+    var steps: [(words: String, seenAt: Double?)] { DrillStep.allCases.map { ($0.rawValue, seen[$0]) } }
+
+    mutating func orders(_ snapshot: OpsSnapshot, at seconds: Double) -> [DrillOrder] {
+        guard observe(snapshot, at: seconds), let valve else { return [] }
+        return [DrillOrder(valve: valve, action: .close)]
+    }
+
+    mutating func started(command id: String, valve: String) { commandID = id }
+
+    mutating func refused(valve: String) { refused() }
+}

@@ -7,6 +7,7 @@ final class ClientDesk: Sendable {
         var attempts = 0
         var lastMessageAt: Double?
         var roundTrip: Double?
+        var version = MQTTVersion.v5
         var inbox: [PublishRequest] = []
         /// Publishes that the thread holds: waiting, and on the wire.
         var waiting = 0
@@ -30,7 +31,8 @@ final class ClientDesk: Sendable {
             MQTTLink(
                 connected: state.up, session: state.session,
                 lastMessageAge: state.lastMessageAt.map { .seconds(MonotonicSeconds.now - $0) },
-                attempts: state.attempts, roundTripMilliseconds: state.roundTrip.map { $0 * 1000 })
+                attempts: state.attempts, roundTripMilliseconds: state.roundTrip.map { $0 * 1000 },
+                version: state.version)
         }
     }
 
@@ -96,9 +98,10 @@ final class ClientDesk: Sendable {
     func noteAttempt() { state.with { $0.attempts += 1 } }
 
     /// The link is up; returns the session's number.
-    func linkUp() -> UInt64 {
+    func linkUp(_ version: MQTTVersion) -> UInt64 {
         state.with { state in
             state.up = true
+            state.version = version
             state.attempts = 0
             state.session += 1
             return state.session

@@ -5,7 +5,7 @@ import Glibc
 struct ClientThread: Sendable {
     let configuration: MQTTConfiguration
     let subscriptions: [MQTTSubscription]
-    let birth: [MQTTMessage]
+    let greeting: @Sendable () -> MQTTGreeting
     let desk: ClientDesk
     let mailbox: EventMailbox
 
@@ -26,10 +26,16 @@ struct ClientThread: Sendable {
     private func run() {
         var delay = ReconnectDelay(
             baseSeconds: configuration.backoffBaseSeconds, capSeconds: configuration.backoffCapSeconds)
+        var version = MQTTVersion.v5
         while desk.farewell == nil {
             desk.noteAttempt()
-            let end = session()
+            let end = session(version)
             if desk.farewell != nil { return }
+            // A broker that says that it is too old for version 5 is greeted in its own at once; each later session
+            // begins with 5 again, since brokers are renewed.
+            let isOlder = version == .v5 && end.refusesVersion
+            version = isOlder ? .v311 : .v5
+            if isOlder { continue }
             let now = MonotonicSeconds.now
             let pause = delay.next(upSeconds: end.upSince.map { now - $0 } ?? 0, jitter: .random(in: 0...1))
             mailbox.put(.linkDown(reason: end.reason, retryInSeconds: pause))
@@ -38,10 +44,14 @@ struct ClientThread: Sendable {
     }
 
     /// The handle goes with the session, and with the handle everything that it still held.
-    private func session() -> MQTTSession.End {
+    private func session(_ version: MQTTVersion) -> MQTTSession.End {
+        let greeting = greeting()
+        var configuration = configuration
+        configuration.will = greeting.will
         do throws(MQTTHandle.Failure) {
             return try MQTTSession(
-                configuration, subscriptions: subscriptions, birth: birth, desk: desk, mailbox: mailbox
+                configuration, subscriptions: subscriptions, birth: greeting.birth, desk: desk, mailbox: mailbox,
+                version: version
             ).run()
         } catch {
             return MQTTSession.End(reason: error.reason, upSince: nil)

@@ -24,10 +24,9 @@ final class EventMailbox: Sendable {
 
     func put(_ event: MQTTEvent) { change { $0.queue.add(event) } }
 
-    func put(_ messages: [MQTTMessage], dropped: Int) {
+    func put(_ messages: [MQTTMessage]) {
         change { state in
             for message in messages { state.queue.add(message) }
-            state.queue.noteDropped(dropped)
         }
     }
 

@@ -6,7 +6,5 @@ enum HandleEvent {
     /// A QoS 0 message has been written, or a QoS 1 or 2 message has been acknowledged.
     case publishEnded(id: Int32, reason: Int32)
     case message(MQTTMessage)
-    /// A message too long to be handed on.
-    case oversized
     case disconnected(reason: Int32)
 }

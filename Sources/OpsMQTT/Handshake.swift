@@ -17,16 +17,24 @@ struct Handshake: Equatable {
         case up
     }
 
+    let version: MQTTVersion
     private var phase = Phase.connecting
+    /// True where the broker does not speak this version.
+    private(set) var isVersionRefused = false
+
+    init(_ version: MQTTVersion = .v5) { self.version = version }
 
     var isUp: Bool { phase == .up }
     /// Whether CONNACK has not come yet.
     var isConnecting: Bool { phase == .connecting }
 
-    /// CONNACK came. `reason` is MQTT 5's: 0 is success.
+    /// CONNACK came. `reason` is the version's own; 0 is success.
     mutating func connectAcknowledged(reason: Int32, subscriptions: Int) -> Step {
         guard phase == .connecting else { return .fail("a second CONNACK") }
-        guard reason == 0 else { return .fail("the broker refused: \(MQTTReason.text(reason))") }
+        guard reason == 0 else {
+            isVersionRefused = reason == (version == .v5 ? Self.unsupportedVersion : Self.unacceptableVersion)
+            return .fail("the broker refused: \(MQTTReason.connect(reason, version))")
+        }
         if subscriptions == 0 {
             phase = .up
             return .up
@@ -34,6 +42,11 @@ struct Handshake: Equatable {
         phase = .subscribing([])
         return .subscribe
     }
+
+    /// MQTT 5's reason; the library says it too where an older broker answers in its own words.
+    private static let unsupportedVersion: Int32 = 0x84
+    /// MQTT 3.1.1's return code.
+    private static let unacceptableVersion: Int32 = 1
 
     /// The SUBSCRIBE packets went out under these ids.
     mutating func subscribed(ids: Set<Int32>) { phase = .subscribing(ids) }

@@ -33,9 +33,6 @@ struct InboundQueue {
         if marks.count > Self.markLimit { marks.removeFirst(marks.count - Self.markLimit) }
     }
 
-    /// Counts a message that could not be taken at all.
-    mutating func noteDropped(_ count: Int = 1) { dropped += count }
-
     /// Everything that waits, as events; empty when nothing does.
     mutating func drain() -> [MQTTEvent] {
         var events: [MQTTEvent] = dropped > 0 ? [.overflow(dropped: dropped)] : []

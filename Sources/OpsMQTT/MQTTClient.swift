@@ -1,6 +1,6 @@
 /// A client of one broker that keeps its link up by itself and stores nothing for later.
 ///
-/// MQTT 5, clean start, session expiry 0. Each session subscribes anew and uses a fresh handle of the C library, so
+/// MQTT 5 (3.1.1 where a broker refuses 5), clean start, session expiry 0. Each session subscribes anew and uses a fresh handle of the C library, so
 /// that nothing of an earlier session can be sent in a later one. Reconnects wait with full jitter. One thread a
 /// client, asleep until a byte, a caller or a deadline comes.
 public final class MQTTClient: Sendable {
@@ -14,11 +14,24 @@ public final class MQTTClient: Sendable {
     /// - Parameters:
     ///   - subscriptions: asked for at each new session; the link is up when all are granted.
     ///   - birth: published at each link-up, before anything a caller publishes.
-    public init(_ configuration: MQTTConfiguration, subscriptions: [MQTTSubscription] = [], birth: [MQTTMessage] = []) {
+    public convenience init(
+        _ configuration: MQTTConfiguration, subscriptions: [MQTTSubscription] = [], birth: [MQTTMessage] = []
+    ) {
+        let greeting = MQTTGreeting(will: configuration.will, birth: birth)
+        self.init(configuration, subscriptions: subscriptions) { greeting }
+    }
+
+    /// - Parameter greeting: asked on the client's thread at each attempt to connect; its will counts, and not the
+    ///   configuration's.
+    public init(
+        _ configuration: MQTTConfiguration, subscriptions: [MQTTSubscription],
+        greeting: @escaping @Sendable () -> MQTTGreeting
+    ) {
         let mailbox = EventMailbox()
         events = mailbox.stream()
         thread = ClientThread(
-            configuration: configuration, subscriptions: subscriptions, birth: birth, desk: desk, mailbox: mailbox)
+            configuration: configuration, subscriptions: subscriptions, greeting: greeting, desk: desk,
+            mailbox: mailbox)
     }
 
     deinit { desk.requestStop(farewell: []) }

@@ -16,6 +16,10 @@ public struct MQTTConfiguration: Sendable {
     public var will: MQTTMessage?
     /// A file of certificates to trust instead of the system's; used with `tls`.
     public var caFile: String?
+    /// A file with our own certificate, for brokers that ask for one; used with `tls`, together with `keyFile`.
+    public var certificateFile: String?
+    /// The certificate's key, not locked by a passphrase.
+    public var keyFile: String?
     /// Whether the connection is encrypted and the broker's certificate checked.
     public var tls: Bool
     /// The first reconnect waits up to this many seconds.
@@ -30,7 +34,8 @@ public struct MQTTConfiguration: Sendable {
 
     public init(
         host: String, port: Int, username: String? = nil, password: String? = nil, clientID: String,
-        keepAliveSeconds: Int = 15, will: MQTTMessage? = nil, caFile: String? = nil, tls: Bool = false,
+        keepAliveSeconds: Int = 15, will: MQTTMessage? = nil, caFile: String? = nil,
+        certificateFile: String? = nil, keyFile: String? = nil, tls: Bool = false,
         backoffBaseSeconds: Double = 1, backoffCapSeconds: Double = 60, connectTimeoutSeconds: Double = 10,
         answerTimeoutSeconds: Double = 5
     ) {
@@ -42,6 +47,8 @@ public struct MQTTConfiguration: Sendable {
         self.keepAliveSeconds = max(5, min(keepAliveSeconds, 65_535))
         self.will = will
         self.caFile = caFile
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
         self.tls = tls
         self.backoffBaseSeconds = backoffBaseSeconds
         self.backoffCapSeconds = backoffCapSeconds

@@ -13,10 +13,12 @@ final class MQTTHandle {
 
     /// The library's own handle; freed in `deinit`, after which no callback can come.
     private let raw: OpaquePointer
+    private let version: MQTTVersion
     private var events: [HandleEvent] = []
     private var pinged = false
 
-    init(_ configuration: MQTTConfiguration) throws(Failure) {
+    init(_ configuration: MQTTConfiguration, _ version: MQTTVersion = .v5) throws(Failure) {
+        self.version = version
         MQTTLibrary.prepare()
         guard let raw = mosquitto_new(configuration.clientID, true, nil) else {
             throw Failure(reason: MQTTReason.failure(Int32(MOSQ_ERR_ERRNO.rawValue)))
@@ -44,6 +46,7 @@ final class MQTTHandle {
 
     /// Begins to connect. The name is looked up here, which may block this thread for some seconds.
     func connect(_ configuration: MQTTConfiguration) throws(Failure) {
+        limitPackets(configuration)
         errno = 0
         let result = mosquitto_connect_async(
             raw, configuration.host, Int32(clamping: configuration.port), Int32(configuration.keepAliveSeconds))
@@ -51,10 +54,23 @@ final class MQTTHandle {
         _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
     }
 
-    /// Sends SUBSCRIBE; returns its id.
+    /// Asks the broker for nothing longer than 16 MiB: the library makes room for as many bytes as a packet announces.
+    ///
+    /// The library takes properties of CONNECT only with its blocking call; without a host that keeps them for the
+    /// connection to come and refuses. Should it not, packets of any length still are cut off where they are taken in.
+    private func limitPackets(_ configuration: MQTTConfiguration) {
+        guard version == .v5 else { return }
+        var list: OpaquePointer?
+        defer { MessageProperties.free(list) }
+        mosquitto_property_add_int32(&list, Int32(MQTT_PROP_MAXIMUM_PACKET_SIZE.rawValue), 16 << 20)
+        mosquitto_connect_bind_v5(raw, nil, 0, Int32(configuration.keepAliveSeconds), nil, list)
+    }
+
+    /// Sends SUBSCRIBE; returns its id. Options of a subscription are MQTT 5's alone.
     func subscribe(_ subscription: MQTTSubscription) throws(Failure) -> Int32 {
         var id: Int32 = 0
-        let options = Int32(subscription.retainHandling & 3) << 4 | (subscription.noLocal ? 4 : 0)
+        let wanted = Int32(subscription.retainHandling & 3) << 4 | (subscription.noLocal ? 4 : 0)
+        let options = version == .v5 ? wanted : 0
         try check(
             mosquitto_subscribe_v5(raw, &id, subscription.filter, Int32(subscription.qos), options, nil))
         return id
@@ -63,7 +79,7 @@ final class MQTTHandle {
     /// Hands a message over; returns its id. The library copies it during the call.
     func publish(_ message: MQTTMessage) throws(Failure) -> Int32 {
         var id: Int32 = 0
-        let properties = MessageProperties.make(message)
+        let properties = version == .v5 ? MessageProperties.make(message) : nil
         defer { MessageProperties.free(properties) }
         let result = message.payload.withUnsafeBytes { bytes in
             mosquitto_publish_v5(
@@ -143,24 +159,34 @@ final class MQTTHandle {
         ].map(\.rawValue))
 
     private func configure(_ configuration: MQTTConfiguration) throws(Failure) {
-        try check(mosquitto_int_option(raw, MOSQ_OPT_PROTOCOL_VERSION, 5))
+        try check(mosquitto_int_option(raw, MOSQ_OPT_PROTOCOL_VERSION, version.number))
         try check(mosquitto_int_option(raw, MOSQ_OPT_SEND_MAXIMUM, 100))
         try check(mosquitto_int_option(raw, MOSQ_OPT_TCP_NODELAY, 1))
         if let username = configuration.username {
             try check(mosquitto_username_pw_set(raw, username, configuration.password))
         }
-        if configuration.tls {
-            if let file = configuration.caFile {
-                try check(mosquitto_tls_set(raw, file, nil, nil, nil, nil))
-            } else {
-                try check(mosquitto_int_option(raw, MOSQ_OPT_TLS_USE_OS_CERTS, 1))
-            }
-        }
+        if configuration.tls { try encrypt(configuration) }
         if let will = configuration.will { try setWill(will) }
     }
 
+    /// A key that is locked by a passphrase is refused: the library would ask for it on the terminal.
+    private func encrypt(_ configuration: MQTTConfiguration) throws(Failure) {
+        guard configuration.caFile != nil || configuration.certificateFile != nil else {
+            return try check(mosquitto_int_option(raw, MOSQ_OPT_TLS_USE_OS_CERTS, 1))
+        }
+        // With a certificate of ours but no authority named, those of the system are where Debian keeps them.
+        let directory = configuration.caFile == nil ? "/etc/ssl/certs" : nil
+        let result = mosquitto_tls_set(
+            raw, configuration.caFile, directory, configuration.certificateFile, configuration.keyFile
+        ) { _, _, _, _ in 0 }
+        guard result != MOSQ_ERR_INVAL.rawValue else {
+            throw Failure(reason: "a TLS file (authority, certificate or key) cannot be read")
+        }
+        try check(result)
+    }
+
     private func setWill(_ will: MQTTMessage) throws(Failure) {
-        let properties = MessageProperties.make(will)
+        let properties = version == .v5 ? MessageProperties.make(will) : nil
         let result = will.payload.withUnsafeBytes { bytes in
             mosquitto_will_set_v5(
                 raw, will.topic, Int32(bytes.count), bytes.baseAddress, Int32(will.qos), will.retain, properties)
@@ -199,11 +225,13 @@ final class MQTTHandle {
     private func take(_ message: UnsafePointer<mosquitto_message>?, _ properties: OpaquePointer?) {
         guard let message = message?.pointee, let topic = message.topic else { return }
         let count = Int(max(0, message.payloadlen))
-        guard count <= MQTTMessage.maximumPayloadBytes else { return events.append(.oversized) }
+        let isTooLong = count > MQTTMessage.maximumPayloadBytes
         let payload = [UInt8](
-            UnsafeRawBufferPointer(start: message.payload, count: message.payload == nil ? 0 : count))
+            UnsafeRawBufferPointer(
+                start: message.payload, count: message.payload == nil || isTooLong ? 0 : count))
         var copy = MQTTMessage(
             topic: String(cString: topic), payload: payload, qos: Int(message.qos), retain: message.retain)
+        copy.wasTooLong = isTooLong
         MessageProperties.read(properties, into: &copy)
         events.append(.message(copy))
     }

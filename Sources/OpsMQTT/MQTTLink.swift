@@ -10,15 +10,18 @@ public struct MQTTLink: Sendable, Equatable {
     public var attempts: Int
     /// The latest round trip to the broker, from pings, acknowledgements and subscriptions.
     public var roundTripMilliseconds: Double?
+    /// What the current or last session speaks.
+    public var version: MQTTVersion
 
     public init(
         connected: Bool = false, session: UInt64 = 0, lastMessageAge: Duration? = nil, attempts: Int = 0,
-        roundTripMilliseconds: Double? = nil
+        roundTripMilliseconds: Double? = nil, version: MQTTVersion = .v5
     ) {
         self.connected = connected
         self.session = session
         self.lastMessageAge = lastMessageAge
         self.attempts = attempts
         self.roundTripMilliseconds = roundTripMilliseconds
+        self.version = version
     }
 }

@@ -14,6 +14,8 @@ public struct MQTTMessage: Sendable, Equatable {
     public var responseTopic: String?
     /// What the answer must carry back.
     public var correlationData: [UInt8]?
+    /// Set on a received message whose body was longer than `maximumPayloadBytes` and left out.
+    public var wasTooLong = false
 
     /// Longer bodies are neither sent nor handed on: 1 MiB.
     public static let maximumPayloadBytes = 1 << 20

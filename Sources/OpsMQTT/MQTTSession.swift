@@ -8,6 +8,8 @@ final class MQTTSession {
         let reason: String
         /// When it came up, on the monotonic clock; nil when it never did.
         let upSince: Double?
+        /// The broker does not speak the version it was greeted in.
+        var refusesVersion = false
     }
 
     /// The link is of no further use.
@@ -21,7 +23,7 @@ final class MQTTSession {
     private let desk: ClientDesk
     private let mailbox: EventMailbox
     private let handle: MQTTHandle
-    private var handshake = Handshake()
+    private var handshake: Handshake
     private var book = PublishBook<PublishReply>()
     private var watch: LinkWatch
     private let startedAt = MonotonicSeconds.now
@@ -31,7 +33,7 @@ final class MQTTSession {
 
     init(
         _ configuration: MQTTConfiguration, subscriptions: [MQTTSubscription], birth: [MQTTMessage], desk: ClientDesk,
-        mailbox: EventMailbox
+        mailbox: EventMailbox, version: MQTTVersion = .v5
     ) throws(MQTTHandle.Failure) {
         self.configuration = configuration
         self.subscriptions = subscriptions
@@ -41,7 +43,8 @@ final class MQTTSession {
         watch = LinkWatch(
             keepAlive: Double(configuration.keepAliveSeconds), answerTimeout: configuration.answerTimeoutSeconds,
             now: startedAt)
-        handle = try MQTTHandle(configuration)
+        handshake = Handshake(version)
+        handle = try MQTTHandle(configuration, version)
     }
 
     /// Runs until the link dies or a stop is asked for.
@@ -51,15 +54,18 @@ final class MQTTSession {
             while !(try isOver()) { try step() }
             finish(politely: true)
             return End(reason: "stopped", upSince: upSince)
-        } catch let error as MQTTHandle.Failure {
-            finish(politely: false)
-            return End(reason: error.reason, upSince: upSince)
-        } catch let error as Dead {
-            finish(politely: false)
-            return End(reason: error.reason, upSince: upSince)
         } catch {
             finish(politely: false)
-            return End(reason: "unexpected: \(error)", upSince: upSince)
+            return End(
+                reason: Self.reason(error), upSince: upSince, refusesVersion: handshake.isVersionRefused)
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as MQTTHandle.Failure: error.reason
+        case let error as Dead: error.reason
+        default: "unexpected: \(error)"
         }
     }
 
@@ -155,13 +161,11 @@ final class MQTTSession {
 
     private func digest(_ events: [HandleEvent]) throws {
         var messages: [MQTTMessage] = []
-        var dropped = 0
         // Messages first: what came before a failure is not lost with it.
         for case .message(let message) in events { messages.append(message) }
-        for case .oversized in events { dropped += 1 }
-        if !messages.isEmpty || dropped > 0 {
+        if !messages.isEmpty {
             desk.noteMessages(at: MonotonicSeconds.now)
-            mailbox.put(messages, dropped: dropped)
+            mailbox.put(messages)
         }
         for event in events { try digest(event) }
     }
@@ -176,8 +180,8 @@ final class MQTTSession {
         case .publishEnded(let id, let reason):
             acknowledge(id, reason)
         case .disconnected(let reason):
-            throw Dead(reason: "the link ended: \(MQTTReason.failure(reason))")
-        case .message, .oversized:
+            throw Dead(reason: "the link ended: \(MQTTReason.end(reason))")
+        case .message:
             break
         }
     }
@@ -192,7 +196,7 @@ final class MQTTSession {
             let now = MonotonicSeconds.now
             upSince = now
             for message in birth { book.add(message, deadline: now + 10, reply: nil) }
-            mailbox.put(.linkUp(session: desk.linkUp()))
+            mailbox.put(.linkUp(session: desk.linkUp(handshake.version)))
         }
     }
 

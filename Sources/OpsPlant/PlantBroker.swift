@@ -25,8 +25,8 @@ public struct PlantBroker: Sendable {
         self.credentials = credentials
     }
 
-    /// How a valve's device connects. Its will says `offline` for it.
-    func configuration(valve: String, clientID: String, will: MQTTMessage) -> MQTTConfiguration {
+    /// How a valve's device connects. Its will speaks for it when the link dies.
+    func configuration(valve: String, clientID: String, will: MQTTMessage?) -> MQTTConfiguration {
         let account = credentials(valve)
         return MQTTConfiguration(
             host: host, port: port, username: account?.user, password: account?.password.reveal(), clientID: clientID,

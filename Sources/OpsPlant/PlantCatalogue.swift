@@ -2,7 +2,8 @@ import OpsCore
 
 /// The plants that come with the program.
 public enum PlantCatalogue {
-    /// Eight valves in three segments: what the demonstration and the tests run.
+    /// Twelve valves in three segments: what the demonstration and the tests run, in the pipework of
+    /// ``PlantLayout/demo``.
     public static let demo: [ValveConfiguration] = [
         ValveConfiguration(
             id: "v-101", name: "inlet", segment: "6", travelSeconds: 10, safePosition: 0, defaultAction: .close),
@@ -19,11 +20,16 @@ public enum PlantCatalogue {
         ValveConfiguration(
             id: "v-107", name: "bypass", segment: "7", travelSeconds: 5, safePosition: 100, defaultAction: .open),
         ValveConfiguration(id: "v-108", name: "drain", segment: "8", travelSeconds: 5, safePosition: 0),
+        ValveConfiguration(
+            id: "v-109", name: "seg-6 b", segment: "6", travelSeconds: 7, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(
+            id: "v-110", name: "cross 6-7", segment: "6", travelSeconds: 6, safePosition: 100, defaultAction: .open),
+        ValveConfiguration(
+            id: "v-111", name: "seg-8 a", segment: "8", travelSeconds: 9, safePosition: 0, defaultAction: .close),
+        ValveConfiguration(
+            id: "v-112", name: "seg-8 b", segment: "8", travelSeconds: 5, safePosition: 0, defaultAction: .close),
     ]
 
     /// Where the valves of ``demo`` stand at first; those that are not named are open.
     public static let demoPositions: [String: Double] = ["v-105": 62, "v-107": 0, "v-108": 0]
-
-    /// What the valves of ``demo`` are in their segments; those that are not named are main valves.
-    public static let demoRoles: [String: PlantHydraulics.Role] = ["v-107": .bypass, "v-108": .drain]
 }

@@ -67,13 +67,13 @@ public final class RedisClient: Sendable {
     /// Runs a command that was encoded before. `watch` hears what becomes of it where this throws `timedOut`.
     ///
     /// - Throws: as ``command(_:timeout:)``.
-    public func run(
+    nonisolated(nonsending) public func run(
         _ call: RedisCall, patience: RedisPatience, watch: (any RedisLateWatch)?
     ) async throws(RedisError) -> RedisReply {
         try await submit(call.command, patience, watch: watch)
     }
 
-    private func submit(
+    nonisolated(nonsending) private func submit(
         _ command: RedisCommand, _ patience: RedisPatience, watch: (any RedisLateWatch)?
     ) async throws(RedisError) -> RedisReply {
         let deadline = MonotonicSeconds.now + patience.waitSeconds

@@ -152,7 +152,8 @@ struct ServerAssembly {
         ledger: Ledger, bus: EventBus, registry: MetricRegistry, engine: QueryEngine, warmUp: Duration
     ) throws -> OperationsCore {
         let redis = try configuration.redisURL.map { RedisClient(endpoint: try RedisEndpoint.parse(url: $0.reveal())) }
-        let alerts = AlertService(ledger: ledger, bus: bus, clock: clock, logger: logger, warmUp: warmUp)
+        let alerts = AlertService(
+            ledger: ledger, bus: bus, clock: clock, logger: logger, registry: registry, warmUp: warmUp)
         let breakers = BreakerBoard(alerts: alerts, clock: clock, logger: logger)
         let enrichment = configuration.upstream.map {
             EnrichmentService(settings: $0, registry: registry, clock: clock, logger: logger) { name, transition in
@@ -165,11 +166,13 @@ struct ServerAssembly {
             breakers.changed("redis", change.transition)
             logger.notice("\(change.text)", metadata: ["mode": "\(change.mode)"])
         }
+        let baselines = BaselineKeeper(ledger: ledger, logger: logger)
         let interlocks = InterlockCheck(engine: engine, clock: clock)
         let valves = ValveService(
             configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
             failedInterlocks: { interlocks.failed($0) },
             onFinding: { alerts.offer($1, on: $0, holds: $2) },
+            onLearned: { baselines.offer($0, $1) },
             onCommand: { alerts.note(.valve($0, at: clock.wall)) })
         var limits = JobLimits(length: configuration.queueLimit, workers: configuration.workers)
         limits.concurrency = configuration.workers
@@ -179,7 +182,8 @@ struct ServerAssembly {
         return OperationsCore(
             configuration: configuration, clock: clock, startedAt: clock.monotonic, ledger: ledger, bus: bus,
             registry: registry, access: AccessService(configuration: configuration, ledger: ledger, logger: logger),
-            limiter: limiter, valveService: valves, alertService: alerts, jobService: jobs, enrichment: enrichment,
+            limiter: limiter, valveService: valves, alertService: alerts, baselines: baselines, jobService: jobs,
+            enrichment: enrichment,
             redis: redis,
             links: LinkWatch(bus: bus, database: ledger.database, redis: redis, clock: clock, logger: logger))
     }
@@ -188,14 +192,17 @@ struct ServerAssembly {
     private func restore(_ core: OperationsCore) async throws {
         let (alerts, incidents) = try await core.alertService.restore()
         let commands = try await core.commands()
+        let load = await core.alertService.load
         let (valves, tenants) = (await core.valves(), await core.access.tenants)
         await core.bus.prepare { picture in
             picture.alerts = alerts
+            picture.alarms = load
             picture.incidents = incidents
             picture.commands = commands.reversed().suffix(16).map(\.self)
             picture.valves = valves
             picture.tenants = tenants
         }
+        await core.valveService.resume(try await core.baselines.load())
         try await core.valveService.restore()
     }
 
@@ -211,7 +218,7 @@ struct ServerAssembly {
             files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
-            LoopService { await core.access.run() },
+            LoopService { await core.access.run() }, LoopService { await core.baselines.run() },
             LoopService { await core.valveService.run() }, LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,

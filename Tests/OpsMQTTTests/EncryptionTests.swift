@@ -21,6 +21,21 @@ import Testing
         return made
     }
 
+    /// A key pair of a client's own, in one file each; the passphrase locks the key.
+    private func makeLocked(_ directory: PrivateDirectory, _ plain: MosquittoCertificate) async throws -> String {
+        let openssl = try ProgramFinder.require("openssl", package: "openssl")
+        let locked = directory.file("locked.key")
+        try directory.write("a passphrase\n", to: "passphrase")
+        try await ToolRun.succeed(
+            ChildLaunch(
+                program: openssl,
+                arguments: [
+                    "ec", "-in", plain.keyFile, "-aes256", "-passout", "file:\(directory.file("passphrase"))", "-out",
+                    locked,
+                ], environment: ChildLaunch.plainEnvironment(home: directory.path)), in: directory)
+        return locked
+    }
+
     private func configuration(_ server: MosquittoServer, caFile: String?) -> MQTTConfiguration {
         MQTTConfiguration(
             host: "localhost", port: server.port, clientID: "tls-\(UInt32.random(in: 0...UInt32.max))", caFile: caFile,
@@ -67,5 +82,36 @@ import Testing
             await witness.client.stop()
         }
         for server in [server, impostor] { await server.stop() }
+    }
+
+    @Test func aBrokerThatAsksForACertificateGetsOurs() async throws {
+        let directory = try PrivateDirectory()
+        defer { directory.remove() }
+        var certificate = try await makeCertificate(directory, host: "localhost")
+        let ours = try await makeCertificate(directory, host: "opstui.example")
+        certificate.clientAuthorityFile = ours.certificateFile
+        let server = try await MosquittoServer.start(in: directory, certificate: certificate)
+        var settings = configuration(server, caFile: certificate.certificateFile)
+        let stranger = Witness(settings)
+        settings.clientID += "-known"
+        settings.certificateFile = ours.certificateFile
+        settings.keyFile = ours.keyFile
+        let known = Witness(settings, subscriptions: [MQTTSubscription(filter: "a/#", qos: 1)])
+        try await known.waitForLink()
+        try await known.publish("a/b", "hello")
+        try await eventually("the message") { known.texts == ["hello"] }
+        try await stranger.waitForLinkDown(count: 2)
+        #expect(stranger.sessions.isEmpty)
+        // A key that nobody can unlock is an answer, and no question on the terminal.
+        settings.keyFile = try await makeLocked(directory, ours)
+        settings.clientID += "-locked"
+        let locked = Witness(settings)
+        try await locked.waitForLinkDown()
+        settings.keyFile = directory.file("absent.key")
+        let absent = Witness(settings)
+        try await absent.waitForLinkDown()
+        #expect(absent.reasons.first?.contains("cannot be read") == true, "\(absent.reasons)")
+        for witness in [stranger, known, locked, absent] { await witness.client.stop() }
+        await server.stop()
     }
 }

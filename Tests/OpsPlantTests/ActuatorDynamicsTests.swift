@@ -75,6 +75,51 @@ struct ActuatorDynamicsTests {
         #expect(dynamics.position == position && dynamics.target == nil)
     }
 
+    @Test("Stiction: from rest it holds until the demand is further off than S, then slips to it")
+    func stickAndSlip() {
+        var dynamics = ActuatorDynamics(position: 50, travelSeconds: 100, seed: 1)
+        dynamics.stiction = 10
+        dynamics.drive(to: 80, at: at(0))
+        dynamics.advance(to: at(8))
+        #expect(dynamics.position == 50 && !dynamics.isMoving(at: at(8)) && !dynamics.hasArrived(at: at(8)))
+        dynamics.advance(to: at(13))
+        #expect(dynamics.position > 60 && dynamics.isMoving(at: at(13)))
+        let slipped = dynamics.position
+        dynamics.advance(to: at(14))
+        #expect((0.9...1.1).contains(dynamics.position - slipped), "no stiction while it moves")
+    }
+
+    @Test("A demand within S does not move it: a small one counts as reached, a larger one as blocked")
+    func withinStiction() {
+        for (demand, isThere) in [(50.4, true), (58.0, false)] {
+            var dynamics = ActuatorDynamics(position: 50, travelSeconds: 20, seed: 1)
+            dynamics.stiction = 10
+            dynamics.drive(to: demand, at: at(0))
+            dynamics.advance(to: at(6))
+            #expect(dynamics.position == 50)
+            #expect(dynamics.hasArrived(at: at(6)) == isThere && dynamics.isBlocked(at: at(6)) == !isThere)
+        }
+    }
+
+    @Test("Set free, a stuck valve goes on at its pace: no leap to where the motor would have had it")
+    func freed() {
+        var dynamics = ActuatorDynamics(position: 100, travelSeconds: 10, seed: 1)
+        dynamics.isStuck = true
+        dynamics.drive(to: 0, at: at(0))
+        dynamics.advance(to: at(3))
+        dynamics.isStuck = false
+        dynamics.advance(to: at(3.5))
+        #expect((94...96).contains(dynamics.position))
+    }
+
+    @Test("A stroke's time follows its pace, not the clock's scale")
+    func strokeSeconds() {
+        var dynamics = ActuatorDynamics(position: 0, travelSeconds: 8, timeScale: 10, seed: 1)
+        #expect((7.6...8.5).contains(dynamics.strokeSeconds))
+        dynamics.pace = 4
+        #expect((1.9...2.2).contains(dynamics.strokeSeconds))
+    }
+
     @Test("At rest the transmitter reports one steady value; in motion it follows within its noise")
     func sensor() {
         var sensor = PositionSensor(position: 62, seed: 5)

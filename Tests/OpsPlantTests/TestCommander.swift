@@ -21,6 +21,9 @@ actor TestCommander {
     var phases: [CommandPhase] { published.map(\.phase) }
     /// The ids of the commands that were answered, in order.
     private(set) var answered: [String] = []
+    /// Why commands were refused, by id.
+    private(set) var causes: [String: String] = [:]
+    private(set) var highestPressure = 0.0
     private(set) var refusedPayloads = 0
     private(set) var statesSeen = 0
 
@@ -128,11 +131,13 @@ actor TestCommander {
                 let ack = try ValveAckMessage.decode(message.payload)
                 guard message.correlationData == Array(ack.commandID.utf8) else { return refusedPayloads += 1 }
                 answered.append(ack.commandID)
+                causes[ack.commandID] = ack.cause
                 await drive(.acknowledged(ack))
             case .state:
                 await take(try ValveStateMessage.decode(message.payload), message, at: now)
             case .telemetry:
                 _ = model.receive(telemetry: try ValveTelemetryMessage.decode(message.payload), at: now)
+                highestPressure = max(highestPressure, model.status.pressureBar ?? 0)
             case .availability:
                 _ = model.receive(availability: try ValveAvailability.decode(message.payload), at: now)
             case .command, nil: break

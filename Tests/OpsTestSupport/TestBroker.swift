@@ -22,10 +22,13 @@ public final class TestBroker: Sendable {
 
     /// - Parameter port: a chosen port; nil takes a free one.
     /// - Throws: `ChildError`; a missing program names its package.
-    public static func start(accounts: [MosquittoAccount] = [], port: Int? = nil) async throws -> TestBroker {
+    public static func start(
+        accounts: [MosquittoAccount] = [], port: Int? = nil, maximumPacketBytes: Int = 2_097_152
+    ) async throws -> TestBroker {
         let directory = try PrivateDirectory()
         do {
-            let server = try await MosquittoServer.start(in: directory, accounts: accounts, port: port)
+            let server = try await MosquittoServer.start(
+                in: directory, accounts: accounts, port: port, maximumPacketBytes: maximumPacketBytes)
             return TestBroker(server: server, directory: directory)
         } catch {
             directory.remove()

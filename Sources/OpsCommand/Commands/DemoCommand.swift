@@ -17,7 +17,8 @@ struct DemoCommand: AsyncParsableCommand {
             its drill to the end, prints the last screen and what the drill saw, and exits 0 if all of it worked.
             """)
 
-    @Option(help: "What happens: calm, or outage (the upstream fails and recovers).")
+    @Option(
+        help: "What happens: calm, outage (the upstream fails and recovers) or leak (a pipeline leaks until isolated).")
     var scenario: DemoScenario = .outage
 
     @Option(help: ArgumentHelp("End after this many seconds.", valueName: "n"))
@@ -38,8 +39,12 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The Unix socket to serve on.", valueName: "path"))
     var socket: String?
 
-    @Flag(name: .customLong("no-recovery"), help: "Break the drill on purpose: the upstream never recovers.")
+    @Flag(
+        name: .customLong("no-recovery"),
+        help: "Break the drill on purpose: the upstream never recovers, or a valve sticks.")
     var noRecovery = false
+
+    @OptionGroup var faults: FaultOptions
 
     @OptionGroup var face: FaceOptions
 
@@ -61,10 +66,11 @@ struct DemoCommand: AsyncParsableCommand {
         }
     }
 
-    private func options(_ place: DemoPlace) -> DemoOptions {
+    private func options(_ place: DemoPlace) throws -> DemoOptions {
         var options = DemoOptions(scenario: scenario, traffic: !noTraffic, seed: seed, socketPath: place.socketPath)
         options.endpointsFile = endpoints
         options.recovers = !noRecovery
+        options.faults = try faults.plan(isBrokerOurs: true, seed: seed)
         return options
     }
 
@@ -76,7 +82,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func showLive(_ place: DemoPlace, _ early: EarlySignal) async throws {
         Output.note("starting broker, Redis, server and plant …")
-        var options = options(place)
+        var options = try options(place)
         options.seconds = seconds
         let demo = try await start(options)
         if let number = early.number {
@@ -101,7 +107,7 @@ struct DemoCommand: AsyncParsableCommand {
     // MARK: Without one
 
     private func playDrill(_ place: DemoPlace, _ early: EarlySignal) async throws {
-        var options = options(place)
+        var options = try options(place)
         options.outageDelay = 6
         options.outageLength = 8
         options.outagePause = nil
@@ -110,7 +116,8 @@ struct DemoCommand: AsyncParsableCommand {
             await demo.stop()
             throw CommandFailure(.failed, "ended by signal \(number)")
         }
-        let client = OpsClient(endpoint: .unix(path: demo.socketPath))
+        // The leak's operator sits elsewhere: over HTTP, with a key.
+        let client = scenario == .leak ? demo.operatorClient() : OpsClient(endpoint: .unix(path: demo.socketPath))
         let outcome = await DrillRun(client: client, scenario: scenario, traffic: !noTraffic, seconds: seconds).play()
         await client.close()
         await demo.stop()

@@ -57,7 +57,8 @@ enum KeyTable {
         return key.state.rawValue
     }
 
-    private static func table(_ heads: [String], _ rows: [[String]]) -> String {
+    /// Rows under headings, each column as wide as its longest cell.
+    static func table(_ heads: [String], _ rows: [[String]]) -> String {
         let lines = [heads] + rows.map { $0.map { SafeText.clean($0, limit: 64) } }
         let widths = heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         return lines.map { line in
@@ -69,7 +70,7 @@ enum KeyTable {
     }
 
     /// The largest whole unit: `3d`, `5h`, `12m`, `40s`.
-    private static func age(_ seconds: Double) -> String {
+    static func age(_ seconds: Double) -> String {
         let seconds = max(0, Int(seconds))
         for (unit, size) in [("d", 86_400), ("h", 3600), ("m", 60)] where seconds >= size {
             return "\(seconds / size)\(unit)"

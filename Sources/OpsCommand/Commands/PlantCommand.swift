@@ -7,7 +7,11 @@ import OpsPlant
 struct PlantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plant", abstract: "Run the simulated plant alone, until interrupted.",
-        discussion: "The broker's account comes from the URL in the environment variable MQTT_URL.",
+        discussion: """
+            Twelve valves in three segments, each with a connection of its own; pressures and flows are solved from \
+            where the valves stand. The broker's account comes from the URL in the environment variable MQTT_URL. A \
+            server joins it with the configuration that --print-config prints.
+            """,
         subcommands: [PlantSolveCommand.self])
 
     @Option(help: ArgumentHelp("The broker, mqtt://host:port, without an account.", valueName: "url"))
@@ -19,13 +23,23 @@ struct PlantCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The same seed gives the same plant.", valueName: "n"))
     var seed: UInt64 = 1
 
+    @Flag(name: .customLong("print-config"), help: "Print the config.yaml of a server that joins this plant, and end.")
+    var printConfig = false
+
+    @OptionGroup var faults: FaultOptions
+
     func run() async throws {
         try await reporting {
+            guard !printConfig else { return Output.write(PlantCatalogue.serverConfiguration(site: site)) }
+            let plan = try faults.plan(isBrokerOurs: false, seed: seed)
             let address = try address()
             let plant = await SimulatedPlant.start(
                 broker: address, site: site, valves: PlantCatalogue.demo, seed: seed)
             Output.note("opstui: \(PlantCatalogue.demo.count) valves on \(address.host):\(address.port)")
+            let player = FaultPlayer(plant: plant) { Output.note("opstui: fault: \($0)") }
+            let playing = Task { await player.play(plan) }
             for await _ in Signals.ending() { break }
+            playing.cancel()
             await plant.stop()
         }
     }

@@ -23,7 +23,7 @@ struct DrillRun: Sendable {
     /// Plays it, and gives what a person should read.
     func play() async -> Outcome {
         await withTaskGroup(of: Outcome.self) { group in
-            group.addTask { await scenario == .outage && traffic ? drill() : watch() }
+            group.addTask { await hasDrill ? drill() : watch() }
             group.addTask {
                 for await number in Signals.ending() {
                     return Outcome(text: "ended by signal \(number)\n", passed: false)
@@ -37,9 +37,12 @@ struct DrillRun: Sendable {
         }
     }
 
+    /// The outage shows in what customers get; the leak needs none.
+    private var hasDrill: Bool { scenario == .leak || (scenario == .outage && traffic) }
+
     private func drill() async -> Outcome {
         let limit = Double(min(seconds ?? Self.limitSeconds, Self.limitSeconds))
-        let report = await Drill(client: client, limitSeconds: limit).run()
+        let report = await Drill(scenario, client: client, limitSeconds: limit).run()
         let screen = report.snapshot.map { PlainText.render($0, width: 100) } ?? "no snapshot came\n"
         return Outcome(text: screen + "\n" + report.text() + "\n", passed: report.passed)
     }

@@ -18,6 +18,8 @@ public struct LinkStatus: Codable, Equatable, Sendable {
     public var lastSeenAt: WallTime?
     /// What a person should know: the error, or the address (without credentials).
     public var detail: String?
+    /// The newest round trip, milliseconds; only of links that measure it.
+    public var roundTripMs: Double?
 
     public init(name: LinkName, state: LinkState, lastSeenAt: WallTime? = nil, detail: String? = nil) {
         self.name = name

@@ -9,12 +9,13 @@ public enum OpsChange: Equatable, Sendable {
     case queue(QueueStatus)
     case incident(IncidentStatus)
     case alert(AlertStatus)
+    case alarms(AlarmLoad)
     case valve(ValveStatus)
     case command(CommandStatus)
     case slo([SLOStatus])
 
     enum Kind: String, Codable, CaseIterable {
-        case metrics, server, link, tenants, breakers, queue, incident, alert, valve, command, slo
+        case metrics, server, link, tenants, breakers, queue, incident, alert, alarms, valve, command, slo
     }
 }
 
@@ -33,6 +34,7 @@ extension OpsChange: Codable {
         case .queue: self = .queue(try value(QueueStatus.self))
         case .incident: self = .incident(try value(IncidentStatus.self))
         case .alert: self = .alert(try value(AlertStatus.self))
+        case .alarms: self = .alarms(try value(AlarmLoad.self))
         case .valve: self = .valve(try value(ValveStatus.self))
         case .command: self = .command(try value(CommandStatus.self))
         case .slo: self = .slo(try value([SLOStatus].self))
@@ -54,6 +56,7 @@ extension OpsChange: Codable {
         case .queue(let value): try put(.queue, value)
         case .incident(let value): try put(.incident, value)
         case .alert(let value): try put(.alert, value)
+        case .alarms(let value): try put(.alarms, value)
         case .valve(let value): try put(.valve, value)
         case .command(let value): try put(.command, value)
         case .slo(let value): try put(.slo, value)
@@ -88,6 +91,7 @@ extension OpsChange.Kind {
         case .queue: try catalogue.schema(of: QueueStatus.self)
         case .incident: try catalogue.schema(of: IncidentStatus.self)
         case .alert: try catalogue.schema(of: AlertStatus.self)
+        case .alarms: try catalogue.schema(of: AlarmLoad.self)
         case .valve: try catalogue.schema(of: ValveStatus.self)
         case .command: try catalogue.schema(of: CommandStatus.self)
         case .slo: try catalogue.schema(of: [SLOStatus].self)

@@ -16,6 +16,7 @@ extension OpsSnapshot {
         case .queue(let value): queue = value
         case .incident(let value): take(value)
         case .alert(let value): take(value)
+        case .alarms(let value): alarms = value
         case .valve(let value): take(value)
         case .command(let value): take(value)
         case .slo(let value): slo = value

@@ -16,6 +16,7 @@ public struct OpsSnapshot: Codable, Equatable, Sendable {
     public var queue = QueueStatus()
     public var incidents: [IncidentStatus] = []
     public var alerts: [AlertStatus] = []
+    public var alarms = AlarmLoad()
     public var valves: [ValveStatus] = []
     /// In flight and the last few that ended, newest last; at most 32.
     public var commands: [CommandStatus] = []

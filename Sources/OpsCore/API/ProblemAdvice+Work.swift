@@ -36,7 +36,8 @@ extension ProblemAdvice {
             "The device got an operate that no live select went before.", do: "Send the command anew.",
             example: "The device refused the command: NOT_SELECTED."),
         .stateChanged: ProblemAdvice(
-            "The valve moved on, its device restarted, or the key has come to its end, after the caller had looked at it.",
+            "The valve moved on, its device restarted, or the key has come to its end, after the caller had looked at it; or "
+                + "nobody has acknowledged the alert yet.",
             do: "Look at it as it is now, then decide again.",
             example: "v-101 is at revision 18 now; the command was for 17."),
         .localMode: ProblemAdvice(

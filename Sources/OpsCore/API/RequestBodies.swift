@@ -40,6 +40,21 @@ extension IncidentUpdate: InboundBody, SchemaBounded {
     }
 }
 
+extension AlertShelving: InboundBody, SchemaBounded {
+    /// See ``SchemaBounded``.
+    public static var bounds: [String: Schema] {
+        [
+            "durationSeconds": .whole(1...Int64(longestSeconds)),
+            "reason": .text(0...reasonLimit, .line),
+        ]
+    }
+}
+
+extension AlertWithdrawal: InboundBody, SchemaBounded {
+    /// See ``SchemaBounded``.
+    public static var bounds: [String: Schema] { ["reason": .text(1...AlertShelving.reasonLimit, .line)] }
+}
+
 extension LeadEnrichmentRequest: InboundBody, SchemaDescribed {
     /// The longest domain name and address there can be (RFC 1035, RFC 5321).
     public static let domainLimit = 253

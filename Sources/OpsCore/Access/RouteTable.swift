@@ -42,6 +42,12 @@ public enum RouteTable {
         RoutePolicy(.get, "/v1/alerts", .atLeast(.viewer), .alerts),
         RoutePolicy(.post, "/v1/alerts/{id}/ack", .atLeast(.operator), .incident),
         RoutePolicy(.post, "/v1/alerts/{id}/resolve", .atLeast(.operator), .incident),
+        RoutePolicy(.post, "/v1/alerts/{id}/shelve", .atLeast(.operator), .incident),
+        RoutePolicy(.post, "/v1/alerts/{id}/unshelve", .atLeast(.operator), .incident),
+        RoutePolicy(.post, "/v1/alerts/{id}/out-of-service", .atLeast(.admin), .incident),
+        RoutePolicy(.post, "/v1/alerts/{id}/return-to-service", .atLeast(.admin), .incident),
+        RoutePolicy(.post, "/v1/alerts/webhook", .atLeast(.operator), .general),
+        RoutePolicy(.get, "/v1/alarms", .atLeast(.viewer), .general),
     ]
 
     private static let work = [

@@ -29,8 +29,8 @@ public struct IncidentBook: Sendable {
         for incident in incidents {
             let members = incident.alertIds.compactMap { known[$0] }
             records[incident.id] = IncidentRecord(
-                incident: incident, active: Set(members.filter(\.state.isActive).map(\.id)),
-                acknowledged: Set(members.filter { $0.state == .acknowledged }.map(\.id)),
+                incident: incident, active: Set(members.filter(\.holds).map(\.id)),
+                acknowledged: Set(members.filter { ($0.standing ?? $0.state) == .acknowledged }.map(\.id)),
                 groups: members.reduce(into: []) { $0.formUnion(IncidentPolicy.groups(of: $1)) })
         }
     }
@@ -60,8 +60,12 @@ public struct IncidentBook: Sendable {
         case .acknowledged:
             guard let home else { return [take(alert, at: now)] }
             return noteAcknowledgement(of: alert, in: home, at: now)
-        case .cleared, .resolved: return home.map { [clear(alert, in: $0, at: now)] } ?? []
-        case .pending, .shelved: return []
+        case .cleared, .latched, .resolved: return home.map { [clear(alert, in: $0, at: now)] } ?? []
+        // What is put aside opens nothing; where it has its incident already, that ends with the condition.
+        case .shelved, .suppressed, .outOfService:
+            guard let home, !alert.holds, alert.standing != .pending else { return [] }
+            return [clear(alert, in: home, at: now)]
+        case .pending: return []
         }
     }
 

@@ -10,10 +10,18 @@ extension Actuation {
         if status.action.isUnconditional {
             return [.save(status)] + operate(token: nil, at: now)
         }
+        guard selects else { return recheckUnselected(at: now) }
         phase = .selecting
         selectSentAt = now.monotonic
         acknowledgeBy = now.monotonic.advanced(by: timers.acknowledgement)
         return [.save(status), .publish(message(.select, token: nil))]
+    }
+
+    /// A wire without select: what was checked when the command was asked for is checked once more, then it leaves.
+    private mutating func recheckUnselected(at now: ActuationInstant) -> [ActuationAction] {
+        phase = .rechecking
+        acknowledgeBy = now.monotonic.advanced(by: timers.acknowledgement)
+        return [.save(status), .recheck]
     }
 
     /// The device holds the valve for us: everything is checked once more before it may move.
@@ -34,13 +42,15 @@ extension Actuation {
     mutating func rechecked(_ refusal: Refusal?, at now: ActuationInstant) -> [ActuationAction] {
         guard phase == .rechecking else { return [] }
         if let refusal = refusal ?? changeSinceSelect {
-            return [.publish(message(.cancel, token: selectToken))]
-                + end(.rejected, refusal.code, refusal.detail, at: now)
+            return deselect() + end(.rejected, refusal.code, refusal.detail, at: now)
         }
-        guard maySend(at: now) else {
-            return [.publish(message(.cancel, token: selectToken))] + tooLate(at: now)
-        }
+        guard maySend(at: now) else { return deselect() + tooLate(at: now) }
         return operate(token: selectToken, at: now)
+    }
+
+    /// Gives a granted select back.
+    private func deselect() -> [ActuationAction] {
+        selectToken.map { [.publish(message(.cancel, token: $0))] } ?? []
     }
 
     mutating func publishFailed(_ part: CommandPhase, _ mayHaveLeft: Bool, at now: ActuationInstant)

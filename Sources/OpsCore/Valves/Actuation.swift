@@ -14,6 +14,8 @@ public struct Actuation: Sendable {
 
     let timers: ActuationTimers
     let travel: Duration
+    /// Whether the device's wire knows select-before-operate.
+    let selects: Bool
     var phase = Phase.idle
     /// The boot the operator acted on; nil only for a restored command that never
     /// left, which takes the first live state's.
@@ -52,9 +54,9 @@ public struct Actuation: Sendable {
     /// A new command on a valve that was last reported as `basis`: what the operator acted on.
     public init(
         command: CommandStatus, valve: ValveConfiguration, basis: ValveStateMessage,
-        timers: ActuationTimers = ActuationTimers()
+        timers: ActuationTimers? = nil
     ) {
-        self.init(command, valve, timers)
+        self.init(command, valve, timers ?? ActuationTimers(schema: valve.schema))
         bootID = basis.bootID
         status.bootId = basis.bootID
         rev = command.action.isUnconditional ? nil : basis.rev
@@ -65,8 +67,9 @@ public struct Actuation: Sendable {
     /// A command that was under way when the server stopped. It is unknown until telemetry settles it; nothing is sent.
     public init(
         restoring command: CommandStatus, valve: ValveConfiguration, at now: ActuationInstant,
-        timers: ActuationTimers = ActuationTimers()
+        timers: ActuationTimers? = nil
     ) {
+        let timers = timers ?? ActuationTimers(schema: valve.schema)
         self.init(command, valve, timers)
         bootID = command.bootId
         phase = command.state.isFinal ? .ended : .unknown
@@ -83,6 +86,7 @@ public struct Actuation: Sendable {
             action: command.action, position: command.action == .safe ? valve.safePosition : command.position)
         status.position = target.position
         self.timers = timers
+        selects = valve.schema.selects
         travel = ActuationTimers.travel(baselineSeconds: valve.travelSeconds)
     }
 

@@ -7,7 +7,8 @@ public enum ActuationGate {
             return Refusal(
                 .forbidden, "Valve \(facts.valve.id) was discovered but is not configured; add it to `valves:` first")
         }
-        return invalid(request, configuration)
+        return wireClosed(configuration)
+            ?? invalid(request, configuration)
             ?? secondOperator(request, configuration)
             ?? unreachable(request, facts)
             ?? unready(request, facts)
@@ -21,6 +22,15 @@ public enum ActuationGate {
                 .validationFailed, "Valve \(valve.id) has no default action; say which action in the request's body")
         }
         return ActuationRequest(action: action)
+    }
+
+    /// Sparkplug B knows neither select nor revision: only the site can say that its devices may be moved that way.
+    private static func wireClosed(_ valve: ValveConfiguration) -> Refusal? {
+        guard !valve.schema.allowsCommands else { return nil }
+        return Refusal(
+            .forbidden,
+            "Valve \(valve.id) speaks Sparkplug B, and its configuration does not allow commands over that wire; set "
+                + "`commands: true` in its `schema: {sparkplug: …}` and restart the server")
     }
 
     private static func invalid(_ request: ActuationRequest, _ valve: ValveConfiguration) -> Refusal? {

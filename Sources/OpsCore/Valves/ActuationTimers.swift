@@ -17,6 +17,14 @@ public struct ActuationTimers: Equatable, Sendable {
 
     public init() {}
 
+    /// The timers for a device of this schema. One that speaks Sparkplug B has no heartbeat: it is heard when something
+    /// changes, and at the latest when it is asked after ``SparkplugSession/silenceLimit``.
+    public init(schema: ValveSchema) {
+        guard schema.sparkplug != nil else { return }
+        heartbeat = .seconds(20)
+        stale = .seconds(60)
+    }
+
     /// The longest a full stroke may take: max(1.5 × baseline, baseline + 2 s).
     public static func travel(baselineSeconds: Double) -> Duration {
         .seconds(max(1.5 * baselineSeconds, baselineSeconds + 2))

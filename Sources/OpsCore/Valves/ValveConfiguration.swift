@@ -13,10 +13,13 @@ public struct ValveConfiguration: Codable, Equatable, Sendable, Identifiable {
     public var critical: Bool
     /// PromQL conditions that must hold before it may move.
     public var interlocks: [String]
+    /// How its device speaks.
+    public var schema: ValveSchema
 
     public init(
         id: String, name: String, segment: String? = nil, travelSeconds: Double = 12, safePosition: Double? = nil,
-        defaultAction: ValveAction? = nil, critical: Bool = false, interlocks: [String] = []
+        defaultAction: ValveAction? = nil, critical: Bool = false, interlocks: [String] = [],
+        schema: ValveSchema = .ops
     ) {
         self.id = id
         self.name = name
@@ -26,5 +29,6 @@ public struct ValveConfiguration: Codable, Equatable, Sendable, Identifiable {
         self.defaultAction = defaultAction
         self.critical = critical
         self.interlocks = interlocks
+        self.schema = schema
     }
 }

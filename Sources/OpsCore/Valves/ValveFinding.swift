@@ -24,4 +24,26 @@ public enum ValveFinding: String, Codable, CaseIterable, Sendable {
         case .passing: "The valve is closed, yet water flows through it"
         }
     }
+
+    /// What was measured, against what should be, for a person; nil where the summary says it all.
+    public func reading(of valve: ValveStatus) -> String? {
+        let position = valve.positionPercent.flatMap(Self.whole)
+        switch self {
+        case .passing: return valve.flowLps.flatMap { Self.whole(abs($0)) }.map { "\($0) L/s, closed" }
+        case .stuck, .stalled, .slow:
+            guard let position else { return nil }
+            let wanted = valve.target.flatMap(Self.whole)
+            return wanted.map { "at \(position) %, wants \($0) %" } ?? "at \(position) %"
+        case .uncommanded: return position.map { "at \($0) %" }
+        case .sensorFault: return nil
+        }
+    }
+
+    /// How bad it is: all but `SLOW` ask for an act.
+    public var severity: AlertSeverity { self == .slow ? .warning : .critical }
+
+    /// What a position that cannot be trusted makes meaningless.
+    public static let followsSensorFault: Set<ValveFinding> = [.stuck, .stalled, .slow, .passing]
+
+    private static func whole(_ value: Double) -> String? { Int(exactly: value.rounded()).map(String.init) }
 }

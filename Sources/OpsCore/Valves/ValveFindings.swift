@@ -1,31 +1,22 @@
 /// Watches one valve's states for what is wrong with it. Judges only on messages: it needs no timer, because devices
 /// report every heartbeat.
 struct ValveFindings: Sendable {
+    /// Slower than this share of the valve's own pace is slow.
+    static let slowShare = 0.2
+    /// Litres a second through a closed valve that are a leak, and those at which it is over.
+    static let passingLps = (raised: 1.0, cleared: 0.5)
+    /// How long the valve must have been closed before its flow counts, seconds.
+    static let settlingSeconds = 10.0
+
     /// What holds now, in the order it was found.
     private(set) var active: [ValveFinding] = []
-
-    /// Seconds for a full stroke at the valve's own pace: the configured ones at first, then learned.
-    private(set) var baselineSeconds: Double
-    private let configuredSeconds: Double
+    /// The valve's own pace.
+    var baseline: TravelBaseline
     private var former: ValveStateMessage?
-    private var stroke: Stroke?
+    private var stroke: ValveStroke?
     private var closedSince: MonotonicTime?
 
-    /// A movement somebody ordered.
-    private struct Stroke {
-        var target: Double
-        var start: Double
-        /// The last place and time at which it had come on by more than 1 %.
-        var progress: Double
-        var progressAt: MonotonicTime
-        /// Where and when the movement began.
-        var began: (position: Double, at: MonotonicTime)?
-    }
-
-    init(travelSeconds: Double) {
-        configuredSeconds = max(1, travelSeconds)
-        baselineSeconds = configuredSeconds
-    }
+    init(travelSeconds: Double) { baseline = TravelBaseline(configuredSeconds: travelSeconds) }
 
     /// After a restart nothing is known of what the device did in between.
     mutating func forgetMotion() {
@@ -34,37 +25,42 @@ struct ValveFindings: Sendable {
         closedSince = nil
     }
 
-    mutating func receive(_ state: ValveStateMessage, flowLps: Double?, at now: MonotonicTime) -> [ValveModelChange] {
-        let before = active
+    mutating func receive(_ state: ValveStateMessage, at now: MonotonicTime) -> [ValveModelChange] {
+        let (before, learned) = (active, baseline)
         set(.sensorFault, state.limitOpen && state.limitClosed)
         if let former, former.lastCommandID != state.lastCommandID {
-            begin(state, from: former.position, at: now)
+            begin(state, from: former.position, ordered: true, at: now)
         } else {
             judgeUncommanded(state)
-            if stroke == nil, state.target != nil { begin(state, from: state.position, at: now) }
+            if stroke == nil, state.target != nil {
+                begin(state, from: state.position, ordered: false, at: now)
+            }
         }
         judgeStroke(state, at: now)
         let isClosed = state.limitClosed && !state.moving && state.quality == .good
         closedSince = isClosed ? closedSince ?? now : nil
-        judgePassing(flowLps, at: now)
+        if !isClosed { set(.passing, false) }
         former = state
-        return changes(since: before)
+        return changes(since: before) + (baseline == learned ? [] : [.learned(baseline)])
     }
 
+    /// A newer flow; nil where it is not known, which proves nothing either way.
     mutating func receive(flowLps: Double?, at now: MonotonicTime) -> [ValveModelChange] {
         let before = active
-        judgePassing(flowLps, at: now)
+        guard let flow = flowLps.map(abs), let closedSince else { return [] }
+        if flow > Self.passingLps.raised, now.seconds(since: closedSince) >= Self.settlingSeconds {
+            set(.passing, true)
+        }
+        if flow < Self.passingLps.cleared { set(.passing, false) }
         return changes(since: before)
     }
 
     /// A new command: what was wrong with earlier movements is history.
-    private mutating func begin(_ state: ValveStateMessage, from start: Double, at now: MonotonicTime) {
-        if former.map({ $0.lastCommandID != state.lastCommandID }) ?? false {
-            for finding in [ValveFinding.uncommanded, .stuck, .stalled, .slow] { set(finding, false) }
-        }
-        stroke = state.target.map {
-            Stroke(target: $0, start: start, progress: start, progressAt: now, began: nil)
-        }
+    private mutating func begin(
+        _ state: ValveStateMessage, from start: Double, ordered: Bool, at now: MonotonicTime
+    ) {
+        if ordered { for finding in [ValveFinding.uncommanded, .stuck, .stalled, .slow] { set(finding, false) } }
+        stroke = state.target.map { ValveStroke(state, target: $0, from: start, ordered: ordered, at: now) }
     }
 
     /// It rested with no order, and now it moves or is elsewhere, by the same last command and without local hands.
@@ -75,51 +71,64 @@ struct ValveFindings: Sendable {
         if state.moving || abs(state.position - former.position) > 3 { set(.uncommanded, true) }
     }
 
+    // MARK: A stroke
+
     private mutating func judgeStroke(_ state: ValveStateMessage, at now: MonotonicTime) {
         guard var stroke else { return }
         defer { self.stroke = state.target == nil && !state.moving ? nil : stroke }
+        guard !stroke.isDone else { return }
+        let here = ValveStroke.Mark(state, at: now)
         stroke.target = state.target ?? stroke.target
-        if state.moving, stroke.began == nil { stroke.began = (stroke.progress, now) }
-        if abs(state.position - stroke.progress) > 1 {
-            stroke.progress = state.position
-            stroke.progressAt = now
+        stroke.isClean = stroke.isClean && state.quality == .good && state.mode == .remote
+        if stroke.began == nil, state.moving || abs(state.position - stroke.start) > 1 {
+            // A device that does not say that it moves was last seen at rest at the start.
+            stroke.began = state.moving ? here : stroke.progress
+            stroke.paced = stroke.began
+        }
+        if abs(state.position - stroke.progress.position) > 1 {
+            stroke.progress = here
             set(.stuck, false)
             set(.stalled, false)
         }
         if !state.moving, abs(state.position - stroke.target) <= ActuationTarget.tolerance {
-            learn(stroke, state.position, at: now)
-            return
-        }
-        let patience = max(5, 0.03 * baselineSeconds)
-        let gaveUp = state.target == nil && !state.moving
-        if gaveUp || now.seconds(since: stroke.progressAt) >= patience {
+            stroke.isDone = true
+            complete(stroke, state, here)
+        } else if hasGivenUp(stroke, state, here) {
             set(abs(state.position - stroke.start) > 1 ? .stalled : .stuck, true)
-        } else if let pace = pace(stroke, state.position, at: now) {
-            set(.slow, pace < 0.2 * 100 / baselineSeconds)
+        } else {
+            judgePace(&stroke, here)
         }
     }
 
-    /// Percent a second since the movement began; nil while that is too short to say.
-    private func pace(_ stroke: Stroke, _ position: Double, at now: MonotonicTime) -> Double? {
-        guard let began = stroke.began else { return nil }
-        let seconds = now.seconds(since: began.at)
-        guard seconds >= max(3, 0.1 * baselineSeconds) else { return nil }
-        return abs(position - began.position) / seconds
+    private func hasGivenUp(_ stroke: ValveStroke, _ state: ValveStateMessage, _ here: ValveStroke.Mark) -> Bool {
+        if state.target == nil, !state.moving { return true }
+        let patience = max(5, 0.03 * baseline.seconds(stroke.direction))
+        return stroke.progress.seconds(to: here) >= patience
     }
 
-    /// A long enough stroke moves the baseline a little towards its own pace, within half to double the configured one.
-    private mutating func learn(_ stroke: Stroke, _ position: Double, at now: MonotonicTime) {
-        guard abs(position - stroke.start) >= 50, let pace = pace(stroke, position, at: now), pace > 0 else { return }
-        let learned = 0.8 * baselineSeconds + 0.2 * (100 / pace)
-        baselineSeconds = min(max(learned, 0.5 * configuredSeconds), 2 * configuredSeconds)
+    /// The pace since it was last judged, so that a valve that turns slow half-way is seen as one that began slow.
+    private mutating func judgePace(_ stroke: inout ValveStroke, _ here: ValveStroke.Mark) {
+        guard let paced = stroke.paced else { return }
+        let usual = baseline.seconds(stroke.direction)
+        let seconds = paced.seconds(to: here)
+        guard seconds >= max(3, 0.1 * usual) else { return }
+        stroke.paced = here
+        let isSlow = abs(here.position - paced.position) / seconds < Self.slowShare * 100 / usual
+        stroke.wasSlow = stroke.wasSlow || isSlow
+        set(.slow, isSlow)
     }
 
-    /// Ten seconds closed and still more than a litre a second; over at half of that.
-    private mutating func judgePassing(_ flowLps: Double?, at now: MonotonicTime) {
-        guard let closedSince, let flow = flowLps.map(abs) else { return set(.passing, false) }
-        if flow > 1, now.seconds(since: closedSince) >= 10 { set(.passing, true) }
-        if flow < 0.5 { set(.passing, false) }
+    /// A travel that ended where it should, with good quality and agreeing limit switches, says what the valve's pace
+    /// is. Once that is known, a slow one no longer does: a failing valve must not become its own measure.
+    private mutating func complete(_ stroke: ValveStroke, _ state: ValveStateMessage, _ here: ValveStroke.Mark) {
+        guard ActuationTarget(action: .position, position: stroke.target).isReached(in: state),
+            let seconds = stroke.fullStrokeSeconds(at: here),
+            !(stroke.wasSlow && baseline.isLearned(stroke.direction))
+        else { return }
+        baseline.learn(seconds, stroke.direction)
     }
+
+    // MARK: What holds
 
     private mutating func set(_ finding: ValveFinding, _ holds: Bool) {
         let isActive = active.contains(finding)

@@ -6,6 +6,8 @@ public enum ValveModelChange: Equatable, Sendable {
     case rebooted(String)
     case raised(ValveFinding)
     case cleared(ValveFinding)
+    /// A completed travel changed what is known of the valve's own pace.
+    case learned(TravelBaseline)
     case online
     case offline
     /// The newest state has become too old to act on.

@@ -16,8 +16,9 @@ public struct ValveTelemetryModel: Sendable {
     private var formerBoots: [(boot: String, sequence: Int64)] = []
 
     /// `configuration` nil: a discovered valve, shown and never commanded.
-    public init(valve id: String, configuration: ValveConfiguration?, heartbeat: Duration = .seconds(5)) {
-        stale = heartbeat * 3
+    /// `heartbeat` nil: as the valve's schema has it.
+    public init(valve id: String, configuration: ValveConfiguration?, heartbeat: Duration? = nil) {
+        stale = (heartbeat ?? ActuationTimers(schema: configuration?.schema ?? .ops).heartbeat) * 3
         findings = ValveFindings(travelSeconds: configuration?.travelSeconds ?? 12)
         status = ValveStatus(id: id, name: configuration?.name ?? id)
         status.configured = configuration != nil
@@ -49,7 +50,7 @@ public struct ValveTelemetryModel: Sendable {
         latest = state
         takenAt = now.monotonic
         if !retained { liveAt = now.monotonic }
-        changes += findings.receive(state, flowLps: status.flowLps, at: now.monotonic)
+        changes += findings.receive(state, at: now.monotonic)
         return changes + visible(since: before) + freshness(at: now.monotonic)
     }
 
@@ -89,6 +90,23 @@ public struct ValveTelemetryModel: Sendable {
         guard status.commandId != id else { return [] }
         status.commandId = id
         return [.status]
+    }
+
+    /// How long the valve's own strokes take.
+    public var baseline: TravelBaseline { findings.baseline }
+
+    /// Seconds that a full stroke towards `position` takes this valve; the slower way where that is not known.
+    public func travelSeconds(to position: Double?) -> Double {
+        guard let position, let here = status.positionPercent else {
+            return max(findings.baseline.seconds(.opening), findings.baseline.seconds(.closing))
+        }
+        return findings.baseline.seconds(position > here ? .opening : .closing)
+    }
+
+    /// Takes up what was learned before a restart; not where the valve's configuration has changed since.
+    public mutating func resume(_ baseline: TravelBaseline) {
+        guard baseline.configuredSeconds == findings.baseline.configuredSeconds else { return }
+        findings.baseline = baseline
     }
 
     /// True where a live state came over this link within three heartbeats and the device is not offline.

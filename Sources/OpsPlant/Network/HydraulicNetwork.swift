@@ -33,7 +33,7 @@ public struct HydraulicNetwork: Equatable, Sendable {
         }
     }
 
-    /// A pipe or a valve, from one node to another; flow that way is positive.
+    /// A pipe, a valve or a pump, from one node to another; flow that way is positive.
     public struct Link: Equatable, Sendable {
         public var id: String
         public var from: String
@@ -47,10 +47,12 @@ public struct HydraulicNetwork: Equatable, Sendable {
         public var loss = 0.0
         /// Nothing flows.
         public var closed = false
+        /// A pump's curve: it lifts the water from `from` to `to`; nil for a pipe or a valve.
+        public var pump: PumpCurve?
 
         public init(
             id: String, from: String, to: String, diameter: Double, length: Double = 0, roughness: Double = 0,
-            loss: Double = 0, closed: Bool = false
+            loss: Double = 0, closed: Bool = false, pump: PumpCurve? = nil
         ) {
             self.id = id
             self.from = from
@@ -60,12 +62,13 @@ public struct HydraulicNetwork: Equatable, Sendable {
             self.roughness = roughness
             self.loss = loss
             self.closed = closed
+            self.pump = pump
         }
     }
 
     public var reservoirs: [Reservoir]
     public var junctions: [Junction]
-    /// Pipes and valves.
+    /// Pipes, valves and pumps.
     public var links: [Link]
 
     public init(reservoirs: [Reservoir], junctions: [Junction], links: [Link]) {

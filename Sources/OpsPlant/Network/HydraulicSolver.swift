@@ -5,6 +5,7 @@ struct HydraulicSolver {
     private struct Branch {
         enum Kind {
             case link(HeadLoss)
+            case pump(PumpCurve)
             case leak(coefficient: Double)
         }
 
@@ -38,33 +39,43 @@ struct HydraulicSolver {
     private let network: HydraulicNetwork
     private let connectivity: NetworkConnectivity
     private var branches: [Branch] = []
+    /// A former flow smaller than this, L/s, is no good place to start from: its slope says nothing of larger ones.
+    private static let leastStart = 1.0
 
-    init(_ network: HydraulicNetwork) {
+    /// - Parameter former: where the steps begin; from the flows of a network much like this one they are few.
+    init(_ network: HydraulicNetwork, from former: HydraulicSolution? = nil) {
         self.network = network
         connectivity = NetworkConnectivity(network)
-        addLinks()
-        addLeaks()
+        addLinks(former)
+        addLeaks(former)
     }
 
-    private mutating func addLinks() {
+    private static func start(_ former: Double?, else usual: Double) -> Double {
+        guard let former, former.isFinite, abs(former) >= leastStart else { return usual }
+        return former / 1000
+    }
+
+    private mutating func addLinks(_ former: HydraulicSolution?) {
         for (index, link) in network.links.enumerated() where !link.closed {
             guard let from = connectivity.end(link.from), let to = connectivity.end(link.to) else { continue }
             // A metre a second: the usual order of magnitude.
-            let flow = Double.pi / 4 * link.diameter * link.diameter
+            let usual = link.pump.map { $0.designFlow / 1000 } ?? Double.pi / 4 * link.diameter * link.diameter
             branches.append(
                 Branch(
-                    source: index, kind: .link(HeadLoss(link)), from: from.unknown, to: to.unknown,
-                    fromHead: from.head, toHead: to.head, flow: flow))
+                    source: index, kind: link.pump.map { .pump($0) } ?? .link(HeadLoss(link)), from: from.unknown,
+                    to: to.unknown, fromHead: from.head, toHead: to.head,
+                    flow: Self.start(former?.links[link.id]?.flow, else: usual)))
         }
     }
 
-    private mutating func addLeaks() {
+    private mutating func addLeaks(_ former: HydraulicSolution?) {
         for (index, junction) in network.junctions.enumerated() where junction.leak > 0 {
             guard let unknown = connectivity.unknown(ofJunction: index) else { continue }
             branches.append(
                 Branch(
                     source: index, kind: .leak(coefficient: junction.leak), from: unknown, to: nil,
-                    toHead: junction.elevation, flow: junction.leak))
+                    toHead: junction.elevation,
+                    flow: Self.start(former?.nodes[junction.id]?.leak, else: junction.leak)))
         }
     }
 
@@ -153,6 +164,8 @@ struct HydraulicSolver {
         switch branch.kind {
         case .link(let loss):
             return loss.at(branch.flow)
+        case .pump(let curve):
+            return curve.at(branch.flow)
         case .leak(let coefficient):
             // p = (q/C)².
             let root = abs(branch.flow) / coefficient
@@ -173,7 +186,7 @@ struct HydraulicSolver {
         }
         for branch in branches {
             switch branch.kind {
-            case .link: result.links[network.links[branch.source].id]?.flow = branch.flow * 1000
+            case .link, .pump: result.links[network.links[branch.source].id]?.flow = branch.flow * 1000
             case .leak: result.nodes[network.junctions[branch.source].id]?.leak = max(0, branch.flow * 1000)
             }
         }
@@ -185,8 +198,13 @@ extension HydraulicNetwork {
     /// The network's flows and heads, at rest.
     ///
     /// A node that no open link leads to from a reservoir has no head, its links no flow, and its demand is not met.
+    /// - Parameter former: the solution of a network much like this one, which saves steps; it does not change the answer.
     /// - Throws: ``HydraulicError`` where there is no reservoir or no solution.
-    public func solved() throws(HydraulicError) -> HydraulicSolution {
+    public func solved(from former: HydraulicSolution? = nil) throws(HydraulicError) -> HydraulicSolution {
+        if let former {
+            var solver = HydraulicSolver(self, from: former)
+            if let solution = try? solver.solve() { return solution }
+        }
         var solver = HydraulicSolver(self)
         return try solver.solve()
     }

@@ -1,10 +1,10 @@
 import Hummingbird
 
-/// The router with its middleware and all controllers.
+/// The router with its chain and all controllers.
 enum EdgeRouter {
     static func make(_ services: EdgeServices) -> Router<OpsRequestContext> {
         let router = Router(context: OpsRequestContext.self, options: .autoGenerateHeadEndpoints)
-        for step in MiddlewareChain.steps(services) { router.add(middleware: step) }
+        router.add(middleware: EdgeChain(services))
         let book = RouteBook(router: router, services: services)
         ProbeController.register(in: book)
         MetricsController.register(in: book)

@@ -11,7 +11,9 @@ enum OperationsController {
             return try JSONResponse.make(snapshot)
         }
         let modelStatus = JSONCache<ModelStatus>()
-        book.get("/ops/model-status") { _, _ in try modelStatus.response(await operations.modelStatus()) }
+        book.get("/ops/model-status", isShort: true) { _, _ in
+            try modelStatus.response(await operations.modelStatus())
+        }
         book.get("/ops/tenants") { _, _ in try JSONResponse.make(await operations.tenants()) }
         book.get("/ops/telemetry-access") { _, _ in try JSONResponse.make(await operations.telemetryAccess()) }
         book.post("/ops/reload-auth") { _, _, context in

@@ -5,7 +5,7 @@ import OpsCore
 enum ProbeController {
     static func register(in book: RouteBook) {
         let operations = book.services.operations
-        book.get("/livez") { _, _ in try JSONResponse.make(LivenessReport()) }
+        book.get("/livez", isShort: true) { _, _ in try JSONResponse.make(LivenessReport()) }
         book.get("/readyz") { _, _ in try answer(await operations.health()) }
         book.get("/health") { _, _ in try answer(await operations.health()) }
     }

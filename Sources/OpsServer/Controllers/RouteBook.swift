@@ -4,15 +4,26 @@ import OpsCore
 
 /// Takes the controllers' routes: each must be in the one table, and each runs within a time.
 struct RouteBook {
-    typealias Reader = @Sendable (Request, OpsRequestContext) async throws -> Response
+    typealias Reader =
+        nonisolated(nonsending) @Sendable (Request, OpsRequestContext) async throws -> Response
     typealias Mutation = @Sendable (ByteBuffer, Request, OpsRequestContext) async throws -> Response
 
     let router: Router<OpsRequestContext>
     let services: EdgeServices
 
     /// A route that only reads; it is cancelled when it takes longer than the request time-out.
-    func get(_ pattern: String, _ handler: @escaping Reader) {
+    ///
+    /// - Parameter isShort: it looks into this process' memory and waits for nobody; then it is answered on the
+    ///   connection's own event loop, and needs no time-out.
+    func get(_ pattern: String, isShort: Bool = false, _ handler: @escaping Reader) {
         let query = check(.get, pattern)
+        guard !isShort else {
+            router.get(RouterPath(pattern)) { request, context in
+                try query.check(request)
+                return try await handler(request, context)
+            }
+            return
+        }
         let limit = services.configuration.requestTimeout
         let late = Self.late(limit)
         router.get(RouterPath(pattern)) { request, context in
@@ -48,9 +59,10 @@ struct RouteBook {
 
     /// An actuation that is refused before its controller sees it counts too: whether it was a `stop` cannot be known.
     private static func countUnread(_ context: OpsRequestContext, _ limiter: RequestLimiter) async throws {
-        guard let policy = context.record.read({ $0.policy }), policy.limit == .actuation else { return }
+        let (policy, address) = context.record.read { ($0.policy, $0.address) }
+        guard let policy, policy.limit == .actuation else { return }
         let caller = context.caller
-        try await limiter.admit(caller, to: policy.limit(for: caller), context)
+        try await limiter.admit(caller, at: address, to: policy.limit(for: caller), context.record)
     }
 
     /// A route without an entry in the table would be open to all, one without a description would not be in the document:

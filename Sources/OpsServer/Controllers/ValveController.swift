@@ -22,9 +22,10 @@ enum ValveController {
             // A refused actuation counts, one that cannot be read too; `stop` and `safe` alone are free.
             let action = try? wanted.get().request?.action
             let caller = context.caller
-            if let policy = context.record.read({ $0.policy }) {
+            let (policy, address) = context.record.read { ($0.policy, $0.address) }
+            if let policy {
                 try await RequestLimiter(gatekeeper: services.gatekeeper).admit(
-                    caller, to: policy.limit(for: caller, action: action), context)
+                    caller, at: address, to: policy.limit(for: caller, action: action), context.record)
             }
             return try await actuate(wanted.get(), operations, context)
         }

@@ -39,13 +39,38 @@ extension RouteDescriptions {
             .answering([AlertStatus].self),
         RouteDescription(.post, "/v1/alerts/{id}/ack", "acknowledgeAlert", "Says that somebody has it in hand")
             .answering(AlertStatus.self),
-        RouteDescription(.post, "/v1/alerts/{id}/resolve", "resolveAlert", "Ends an alert whose condition is gone")
-            .answering(AlertStatus.self).refusing(.conditionActive),
+        RouteDescription(
+            .post, "/v1/alerts/{id}/resolve", "resolveAlert",
+            "Ends an alert that is acknowledged and whose condition is gone"
+        )
+        .answering(AlertStatus.self).refusing(.conditionActive, .stateChanged),
         RouteDescription(.get, "/pipeline/alerts", "plantAlerts", "Alerts of the plant").answering([AlertStatus].self),
         RouteDescription(
             .post, "/pipeline/alerts/{id}/resolve", "resolvePlantAlert", "Ends an alert of the plant"
         )
-        .answering(AlertStatus.self).refusing(.conditionActive),
+        .answering(AlertStatus.self).refusing(.conditionActive, .stateChanged),
+    ]
+
+    static let masks = [
+        RouteDescription(
+            .post, "/v1/alerts/{id}/shelve", "shelveAlert",
+            "Puts an alert aside for a time; half an hour without a body"
+        )
+        .taking(AlertShelving.self, optional: true).answering(AlertStatus.self),
+        RouteDescription(.post, "/v1/alerts/{id}/unshelve", "unshelveAlert", "Announces a shelved alert again")
+            .answering(AlertStatus.self),
+        RouteDescription(
+            .post, "/v1/alerts/{id}/out-of-service", "withdrawAlert", "Takes an alert out of service, for a reason"
+        )
+        .taking(AlertWithdrawal.self).answering(AlertStatus.self),
+        RouteDescription(
+            .post, "/v1/alerts/{id}/return-to-service", "returnAlert", "Returns an alert to service"
+        )
+        .answering(AlertStatus.self),
+        RouteDescription(.post, "/v1/alerts/webhook", "takeAlerts", "Takes in what Alertmanager's webhook sends")
+            .taking(AlertmanagerNotice.self).answering(AlertsTaken.self),
+        RouteDescription(.get, "/v1/alarms", "alarms", "The alarm rate, a flood, and what is put aside")
+            .answering(AlarmLoad.self),
     ]
 
     static let work = [

@@ -8,17 +8,15 @@ struct RateLimitStanding: Sendable {
     let decision: RateLimitDecision
 
     /// Writes nothing where no rule limits the request.
-    func write(into headers: inout HTTPFields) {
+    func write(into fields: inout some AnswerFields) {
         guard decision.mode != .off else { return }
         let remaining = String(decision.remaining)
         let reset = String(decision.resetSeconds)
-        headers.append(HTTPField(name: .rateLimitLimit, value: String(decision.limit)))
-        headers.append(HTTPField(name: .rateLimitRemaining, value: remaining))
-        headers.append(HTTPField(name: .rateLimitReset, value: reset))
-        headers.append(HTTPField(name: .rateLimitMode, value: decision.mode.rawValue))
-        headers.append(
-            HTTPField(
-                name: .rateLimitPolicy, value: "\"\(limit.rawValue)\";q=\(decision.limit);w=\(decision.windowSeconds)"))
-        headers.append(HTTPField(name: .rateLimit, value: "\"\(limit.rawValue)\";r=\(remaining);t=\(reset)"))
+        let rule = RateLimitRuleFields.of(limit, decision)
+        fields.add(rule.block)
+        fields.add(.rateLimitRemaining, remaining)
+        fields.add(.rateLimitReset, reset)
+        fields.add(.rateLimitMode, decision.mode.rawValue)
+        fields.add(.rateLimit, rule.prefix + remaining + ";t=" + reset)
     }
 }

@@ -10,7 +10,7 @@ enum RequestID {
 
     /// A key of this server's making, or one that the request shows as a key: people put keys into the wrong header too.
     private static func isKey(_ inbound: String, in headers: HTTPFields) -> Bool {
-        inbound.hasPrefix("ops_") || inbound == AuthenticationMiddleware.key(in: headers)
+        inbound.hasPrefix("ops_") || inbound == Authentication.key(in: headers)
             || inbound == headers[.adminKey]
     }
 

@@ -6,10 +6,12 @@ struct RequestLimiter: Sendable {
     let gatekeeper: any Gatekeeper
 
     /// - Throws: ``Refusal`` with `RATE_LIMIT_EXCEEDED`.
-    func admit(_ caller: Caller, to limit: LimitClass, _ context: OpsRequestContext) async throws {
+    nonisolated(nonsending) func admit(
+        _ caller: Caller, at address: String, to limit: LimitClass, _ record: RequestRecord
+    ) async throws {
         guard limit != .exempt else { return }
-        let decision = await gatekeeper.admit(caller, address: context.record.read { $0.address }, to: limit)
-        context.record.update { $0.standing = RateLimitStanding(limit: limit, decision: decision) }
+        let decision = await gatekeeper.admit(caller, address: address, to: limit)
+        record.update { $0.standing = RateLimitStanding(limit: limit, decision: decision) }
         guard decision.allowed else {
             let wait = decision.retryAfterSeconds ?? decision.windowSeconds
             throw Refusal(

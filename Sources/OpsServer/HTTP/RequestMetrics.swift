@@ -1,4 +1,6 @@
 import CoreMetrics
+import Hummingbird
+import OpsCore
 
 /// The request metrics (CONTRACT row A14), by route pattern and never by raw path.
 ///
@@ -40,6 +42,13 @@ final class RequestMetrics: Sendable {
 
     /// A request came in.
     func begin() { moveInFlight(by: 1) }
+
+    /// A request was answered with `status`; it took so long. Waiting that the sender asked for is no latency.
+    func end(_ request: Request, _ status: Int, _ facts: RequestRecord.Facts, nanoseconds: Int64) {
+        end(
+            method: request.method.rawValue, endpoint: facts.policy?.pattern ?? "unmatched", status: status,
+            tenant: facts.caller?.tenant, nanoseconds: max(0, nanoseconds - facts.waited.wholeNanoseconds))
+    }
 
     /// It was answered with `status`; `tenant` is nil where no key named one.
     func end(method: String, endpoint: String, status: Int, tenant: String?, nanoseconds: Int64) {

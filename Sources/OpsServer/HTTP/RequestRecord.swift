@@ -46,5 +46,8 @@ struct RequestRecord: Sendable {
     /// What `take` makes of the facts, without copying them all.
     func read<Taken>(_ take: (Facts) throws -> Taken) rethrows -> Taken { try facts.withLockedValue { try take($0) } }
 
+    /// Puts `facts` in the place of what was known.
+    func replace(by facts: Facts) { self.facts.withLockedValue { $0 = facts } }
+
     func update(_ change: (inout Facts) -> Void) { facts.withLockedValue(change) }
 }

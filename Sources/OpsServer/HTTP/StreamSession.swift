@@ -98,7 +98,7 @@ struct StreamSession: Sendable {
         for await _ in feed.bell {
             let items = feed.take()
             if items.contains(where: \.mayEndKeys) || ContinuousClock.now >= askAgain {
-                guard await standing.holds() else { return }
+                guard standing.holds() else { return }
                 askAgain = .now + Self.standingAge
             }
             var text = ByteBuffer()

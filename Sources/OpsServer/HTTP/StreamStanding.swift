@@ -12,15 +12,15 @@ struct StreamStanding: Sendable {
 
     init(_ gatekeeper: any Gatekeeper, _ headers: HTTPFields, _ facts: RequestRecord.Facts) {
         self.gatekeeper = gatekeeper
-        credentials = AuthenticationMiddleware.credentials(in: headers, facts)
+        credentials = Authentication.credentials(in: headers, facts)
         access = facts.policy?.access
         isPlainLoopback = facts.isPlainLoopback
         identity = facts.caller?.identity
     }
 
     /// Identifies the caller anew: the same one must be let in by the same rule.
-    func holds() async -> Bool {
-        guard let caller = try? await gatekeeper.identify(credentials), caller.identity == identity else {
+    func holds() -> Bool {
+        guard let caller = try? gatekeeper.identify(credentials), caller.identity == identity else {
             return false
         }
         return access?.refusal(for: caller, unforwardedLoopback: isPlainLoopback) == nil

@@ -24,15 +24,14 @@ enum TimeLimit {
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let answer = PendingAnswer<Result>()
-        // Begins here and now: work that has nothing to wait for is done when this line is.
-        let running = Task.immediate {
+        // In the concurrent pool: a caller on an event loop must not be held up by work that takes long.
+        let running = Task {
             do {
                 answer.settle(.success(try await work()))
             } catch {
                 answer.settle(.failure(error))
             }
         }
-        if let result = answer.result { return try result.get() }
         let deadline = Deadlines.shared.add(after: limit) { answer.settle(.failure(late)) }
         defer {
             Deadlines.shared.remove(deadline)

@@ -51,6 +51,14 @@ public struct AlertRepository: Sendable {
         ).map(read)
     }
 
+    /// The alerts that were last saved at `time` or later, resolved ones too, newest first.
+    public func saved(since time: WallTime, limit: Int, _ connection: any SQLConnection) throws -> [AlertStatus] {
+        try connection.query(
+            "SELECT document FROM alerts WHERE updated_at_ms >= ? ORDER BY updated_at_ms DESC, id LIMIT ?",
+            [.integer(time.milliseconds), ListLimit.argument(limit)]
+        ).map(read)
+    }
+
     /// Deletes alerts that are resolved and were last saved before `time`; returns how many.
     @discardableResult
     public func prune(resolvedBefore time: WallTime, _ connection: any SQLConnection) throws -> Int {

@@ -1,3 +1,4 @@
+import Glibc
 import OpsCore
 
 /// What must hold of a configuration as a whole (CONTRACT row C8 and "Where the papers disagree").
@@ -13,6 +14,7 @@ struct ConfigurationRules {
         if let tls = configuration.tls, tls.certificate.isEmpty || tls.key.isEmpty {
             throw broken("TLS needs both TLS_CERT_FILE and TLS_KEY_FILE")
         }
+        if let broker = configuration.mqtt { try judge(broker) }
         if configuration.httpLimits.connectionsPerAddress > configuration.httpLimits.connections {
             throw broken("MAX_CONNECTIONS_PER_ADDRESS must not be larger than MAX_CONNECTIONS")
         }
@@ -38,6 +40,23 @@ struct ConfigurationRules {
         }
         guard !found.entries.isEmpty else {
             throw broken("ENVIRONMENT=production needs keys: API_KEY_<TENANT>, API_KEYS or API_ADMIN_KEY")
+        }
+    }
+
+    private func judge(_ broker: BrokerSettings) throws {
+        let files = [
+            ("MQTT_CA_FILE", broker.caFile), ("MQTT_CERT_FILE", broker.certificateFile),
+            ("MQTT_KEY_FILE", broker.keyFile),
+        ]
+        for case (let name, let path?) in files {
+            guard broker.tls else { throw broken("\(name) is for a broker over TLS: write mqtts:// in MQTT_URL") }
+            guard access(path, R_OK) == 0 else { throw broken("\(name): \(path) cannot be read") }
+        }
+        guard (broker.certificateFile == nil) == (broker.keyFile == nil) else {
+            throw broken("a certificate for the broker needs both MQTT_CERT_FILE and MQTT_KEY_FILE")
+        }
+        if let account = broker.account, account.username.isEmpty {
+            throw broken("MQTT_PASSWORD needs MQTT_USERNAME")
         }
     }
 

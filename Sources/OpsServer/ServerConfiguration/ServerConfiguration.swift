@@ -19,6 +19,10 @@ public struct ServerConfiguration: Sendable {
     public var mqtt: BrokerSettings?
     /// The read-only broker account for dashboards.
     public var telemetryAccount: BrokerAccount?
+    /// What this server is called as a Sparkplug host application; nil: `opstui-` and the site's name.
+    public var sparkplugHost: String?
+    /// Below it the valves are announced to Home Assistant; nil: not at all.
+    public var homeAssistantPrefix: String?
     public var requireKeys = true
     /// Where keys are read from, again at each reload; it need not be there yet.
     public var envFile: String?
@@ -104,6 +108,11 @@ public struct BrokerSettings: Sendable {
     public var port: Int
     public var account: BrokerAccount?
     public var tls: Bool
+    /// PEM: authorities to trust in place of the system's.
+    public var caFile: String?
+    /// PEM: our own certificate and its key, for a broker that asks for one.
+    public var certificateFile: String?
+    public var keyFile: String?
 
     public init(host: String, port: Int, account: BrokerAccount? = nil, tls: Bool = false) {
         self.host = host

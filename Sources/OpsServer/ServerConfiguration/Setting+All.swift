@@ -3,7 +3,8 @@ import OpsCore
 
 extension Setting {
     /// Every setting, in the order of the documentation.
-    public static let all: [Setting] = identity + reach + edge + stores + access + logging + bounds + rates + work
+    public static let all: [Setting] =
+        identity + reach + edge + stores + broker + access + logging + bounds + rates + work
 
     private static let identity: [Setting] = [
         Setting("OPSTUI_SITE", path: "site", flag: "site", show: { $0.site }) { $0.site = try $1.name() },
@@ -44,23 +45,6 @@ extension Setting {
         },
         Setting("REDIS_URL", path: "redis_url", secret: true, show: { $0.redisURL?.reveal() ?? "" }) {
             $0.redisURL = try $1.redisURL()
-        },
-        Setting("MQTT_URL", path: "mqtt.url", secret: true, show: { $0.mqtt.map { "\($0.host):\($0.port)" } ?? "" }) {
-            $0.mqtt = try $1.broker()
-        },
-        Setting(
-            "MQTT_TELEMETRY_USERNAME", path: "mqtt.telemetry_username",
-            show: { $0.telemetryAccount?.username ?? "" }
-        ) {
-            $0.telemetryAccount = BrokerAccount(
-                username: $1.text, password: $0.telemetryAccount?.password ?? Secret(""))
-        },
-        Setting(
-            "MQTT_TELEMETRY_PASSWORD", path: "mqtt.telemetry_password", secret: true,
-            show: { $0.telemetryAccount?.password.reveal() ?? "" }
-        ) {
-            $0.telemetryAccount = BrokerAccount(
-                username: $0.telemetryAccount?.username ?? "", password: Secret($1.text))
         },
     ]
 

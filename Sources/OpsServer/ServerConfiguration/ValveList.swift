@@ -13,9 +13,13 @@ struct ValveList {
         guard case .sequence(let members) = node else { throw failure(node, "`valves` expects a list") }
         guard members.count <= 10_000 else { throw failure(node, "at most 10000 valves") }
         var known: Set<String> = []
+        var devices: Set<SparkplugAddress> = []
         return try members.map { member in
             let valve = try valve(member)
             guard known.insert(valve.id).inserted else { throw failure(member, "the valve \(valve.id) is there twice") }
+            if let device = valve.schema.sparkplug, !devices.insert(device).inserted {
+                throw failure(member, "the Sparkplug device of \(valve.id) is another valve's already")
+            }
             return valve
         }
     }
@@ -32,18 +36,32 @@ struct ValveList {
         } catch {
             throw failure(node, "`id` expects 1 to 64 letters, digits, - or _")
         }
-        try checkSchema(fields["schema"])
         return ValveConfiguration(
             id: id, name: fields["name"]?.scalar?.string ?? id, segment: fields["segment"]?.scalar?.string,
             travelSeconds: try number(fields["travel_sec"], "travel_sec", 5...600) ?? 12,
             safePosition: try number(fields["safe_position"], "safe_position", 0...100),
-            defaultAction: try action(fields["default_action"]), critical: try flag(fields["critical"]),
-            interlocks: try interlocks(fields["interlocks"]))
+            defaultAction: try action(fields["default_action"]), critical: try flag(fields["critical"], "critical"),
+            interlocks: try interlocks(fields["interlocks"]), schema: try schema(fields["schema"]))
     }
 
-    private func checkSchema(_ node: Node?) throws {
-        guard let node, node.scalar?.string != "ops" else { return }
-        throw failure(node, "`schema` expects ops, the one kind of device that this version commands")
+    private func schema(_ node: Node?) throws -> ValveSchema {
+        guard let node, node.scalar?.string != "ops" else { return .ops }
+        guard let kinds = node.mapping, kinds.count == 1, let fields = kinds["sparkplug"]?.mapping else {
+            throw failure(node, "`schema` expects ops or {sparkplug: {group: …, node: …, device: …}}")
+        }
+        let known = ["commands", "device", "group", "node"]
+        for (key, _) in fields where !known.contains(key.string ?? "") {
+            let name = SafeText.clean(key.string ?? "", limit: 60)
+            throw failure(key, "unknown `\(name)`; expected one of \(known.joined(separator: ", "))")
+        }
+        func name(_ key: String) throws -> String {
+            guard let text = fields[key]?.scalar?.string, SparkplugTopic.isName(text) else {
+                throw failure(fields[key] ?? node, "`\(key)` expects a name of 1 to 128 bytes without / + #")
+            }
+            return text
+        }
+        let address = SparkplugAddress(group: try name("group"), node: try name("node"), device: try name("device"))
+        return .sparkplug(address, commands: try flag(fields["commands"], "commands"))
     }
 
     private func number(_ node: Node?, _ name: String, _ range: ClosedRange<Double>) throws -> Double? {
@@ -63,12 +81,12 @@ struct ValveList {
         return action
     }
 
-    private func flag(_ node: Node?) throws -> Bool {
+    private func flag(_ node: Node?, _ name: String) throws -> Bool {
         guard let node else { return false }
         do {
             return try SettingText(text: node.scalar?.string ?? "", directory: "").flag()
         } catch {
-            throw failure(node, "`critical` expects true or false")
+            throw failure(node, "`\(name)` expects true or false")
         }
     }
 

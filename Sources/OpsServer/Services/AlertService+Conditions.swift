@@ -31,6 +31,7 @@ extension AlertService {
                 for await _ in self.inbox.findingTicks { await self.storeFindings() }
             }
         }
+        waking?.cancel()
     }
 
     /// One evaluation of all rules: every rule alert whose condition holds or is pending; those not named have cleared.
@@ -43,9 +44,7 @@ extension AlertService {
         }
         defer { gate.leave() }
         do {
-            for observation in observations {
-                try await take(observation.alert, observation.condition == .holds ? .conditionTrue : .conditionPending)
-            }
+            for observation in observations { try await take(observation) }
             try await clearUnnamed(Set(observations.map(\.alert.id)))
             guard !isSettled else { return }
             let now = clock.wall
@@ -60,15 +59,34 @@ extension AlertService {
     func observe(_ finding: ValveFinding, on valve: ValveStatus, holds: Bool) async throws {
         try await gate.enter()
         defer { gate.leave() }
-        let id = "\(finding.rawValue)-\(valve.id)"
+        let id = Self.id(finding, valve.id)
         var labels = ["valve": valve.id]
         if let segment = valve.segment { labels["seg"] = segment }
-        let alert =
+        var alert =
             alerts[id]
             ?? AlertStatus(
-                id: id, name: finding.rawValue, source: .plant, severity: finding == .slow ? .warning : .critical,
+                id: id, name: finding.rawValue, source: .plant, severity: finding.severity,
                 state: .active, summary: finding.summary, labels: labels, since: clock.wall)
-        try await take(alert, holds ? .conditionTrue : .conditionFalse)
+        if holds { alert.reading = finding.reading(of: valve) }
+        let follows = ValveFinding.followsSensorFault.contains(finding)
+        let isFaulty = alerts[Self.id(.sensorFault, valve.id)]?.holds ?? false
+        try await take(
+            AlertObservation(
+                alert: alert, condition: holds ? .holds : .gone,
+                suppressedBy: follows && isFaulty ? Self.sensorFaultReason : nil))
+        if finding == .sensorFault { try await suppressFollowers(of: valve.id, isFaulty: holds) }
+    }
+
+    private static let sensorFaultReason = "SENSOR_FAULT holds: the position it is judged by cannot be trusted"
+
+    private static func id(_ finding: ValveFinding, _ valve: String) -> String { "\(finding.rawValue)-\(valve)" }
+
+    /// What is judged by the position means nothing while the position does not.
+    private func suppressFollowers(of valve: String, isFaulty: Bool) async throws {
+        for finding in ValveFinding.allCases where ValveFinding.followsSensorFault.contains(finding) {
+            guard let alert = alerts[Self.id(finding, valve)] else { continue }
+            try await suppress(alert, isFaulty ? Self.sensorFaultReason : nil)
+        }
     }
 
     /// One fact into the history of the open incidents.
@@ -102,18 +120,40 @@ extension AlertService {
 
     private func clearUnnamed(_ named: Set<String>) async throws {
         // A condition that was pending and went away was never an alert: it is forgotten.
-        for (id, life) in lives where life.state == .pending && !named.contains(id) { lives[id] = nil }
+        for (id, life) in lives where alerts[id] == nil && !life.holds && !named.contains(id) { lives[id] = nil }
         // After a start the series are empty, and that nothing holds is not known until the rules have seen enough.
         unconfirmed.subtract(named)
         if clock.monotonic >= knowsFrom { unconfirmed = [] }
-        for (id, alert) in alerts where alert.source == .rule && !named.contains(id) && !unconfirmed.contains(id) {
-            try await take(alert, .conditionFalse)
+        for (id, alert) in alerts where alert.isOfRule && !named.contains(id) && !unconfirmed.contains(id) {
+            try await apply(.conditionFalse, to: alert, note: nil)
+            if let alert = alerts[id] { try await suppress(alert, nil) }
         }
     }
 
-    private func take(_ alert: AlertStatus, _ event: AlertEvent) async throws {
+    func take(_ observation: AlertObservation) async throws {
+        let alert = observation.alert
         guard lives[alert.id] != nil || lives.count < Self.limit else { return }
+        let event: AlertEvent =
+            switch observation.condition {
+            case .pending: .conditionPending
+            case .holds: .conditionTrue
+            case .gone: .conditionFalse
+            }
+        // First, so that what the design puts aside is never announced for a moment.
+        if observation.condition != .gone { try await suppress(alert, observation.suppressedBy) }
         if try await apply(event, to: alert, note: nil) == nil { await refresh(alert, event) }
+        if observation.condition == .gone, let alert = alerts[alert.id] {
+            try await suppress(alert, observation.suppressedBy)
+        }
+    }
+
+    private func suppress(_ alert: AlertStatus, _ reason: String?) async throws {
+        if let reason {
+            try await apply(.suppress(reason), to: alert, note: nil)
+            return
+        }
+        guard lives[alert.id]?.masks.contains(where: { $0.kind == .suppressed }) ?? false else { return }
+        try await apply(.unsuppress, to: alert, note: nil)
     }
 
     /// Shows a newer value of an alert whose state is as before.
@@ -124,4 +164,9 @@ extension AlertService {
         alerts[alert.id] = known
         await bus.publish(.alert(known))
     }
+}
+
+extension AlertStatus {
+    /// True for one that a rule makes: where no evaluation names it any more, its condition has gone.
+    var isOfRule: Bool { source == .rule || source == .plant && expression != nil }
 }

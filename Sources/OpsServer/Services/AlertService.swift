@@ -1,10 +1,11 @@
 import Logging
 import OpsCore
+import OpsMetrics
 import OpsStorage
 
-/// The alerts of all sources and the incidents they make. ``AlertLife`` and ``IncidentBook`` decide; here each decision
-/// is stored with its audit row before it is kept and shown, so that what the screen says survives a restart, and a
-/// failing store leaves memory as it was.
+/// The alerts of all sources and the incidents they make. ``AlertLife``, ``AlarmRate`` and ``IncidentBook`` decide; here
+/// each decision is stored with its audit row before it is kept and shown, so that what the screen says survives a
+/// restart, and a failing store leaves memory as it was.
 actor AlertService {
     /// Alerts that are held at once; further ones are dropped.
     static let limit = 1_000
@@ -15,12 +16,16 @@ actor AlertService {
     let bus: EventBus
     let clock: any OpsClock
     let logger: Logger
+    let registry: MetricRegistry?
     let gate = SerialGate()
     /// What others tell without waiting; taken in by ``run()``.
     nonisolated let inbox = AlertInbox()
     var lives: [String: AlertLife] = [:]
     var alerts: [String: AlertStatus] = [:]
     var book = IncidentBook()
+    var rate = AlarmRate()
+    /// Waits for the next shelf to end, or the next alarm to leave the rate's window.
+    var waking: Task<Void, Never>?
     /// True once the incidents whose alerts cleared while no server ran have been ended.
     var isSettled = false
 
@@ -31,112 +36,86 @@ actor AlertService {
     private let warmUp: Duration
 
     /// `warmUp`: how long after a start the rules need before their silence means that a condition has gone.
-    init(ledger: Ledger, bus: EventBus, clock: any OpsClock, logger: Logger, warmUp: Duration = .zero) {
+    init(
+        ledger: Ledger, bus: EventBus, clock: any OpsClock, logger: Logger, registry: MetricRegistry? = nil,
+        warmUp: Duration = .zero
+    ) {
         self.warmUp = warmUp
         knowsFrom = clock.monotonic
         self.ledger = ledger
         self.bus = bus
         self.clock = clock
         self.logger = logger
+        self.registry = registry
     }
 
     /// Takes up what storage holds; returns it for the first picture.
     func restore() async throws -> (alerts: [AlertStatus], incidents: [IncidentStatus]) {
-        let (stored, incidents, recent, lastNumber) = try await ledger.database.read { connection in
+        let cutoff = clock.wall.advanced(seconds: -AlarmRate.windowSeconds)
+        let (stored, incidents, recent, announced, lastNumber) = try await ledger.database.read { connection in
             (
                 try AlertRepository().unresolved(limit: Self.limit, connection),
                 try IncidentRepository().list(connection), try AlertRepository().list(limit: 20, connection),
+                try AlertRepository().saved(since: cutoff, limit: Self.limit, connection),
                 try CounterRepository().current(Self.counter, connection)
             )
         }
         for alert in stored {
             alerts[alert.id] = alert
-            lives[alert.id] = AlertLife(policy: .standard(for: alert.source), resuming: alert)
+            lives[alert.id] = AlertLife(policy: .standard(for: alert), resuming: alert)
         }
-        unconfirmed = Set(stored.filter { $0.source == .rule }.map(\.id))
+        unconfirmed = Set(stored.filter(\.isOfRule).map(\.id))
         knowsFrom = clock.monotonic.advanced(by: warmUp)
         book = IncidentBook(nextID: lastNumber + 1, incidents: incidents, alerts: stored)
+        resumeRate(announced)
+        arm()
         let ended = recent.filter { alerts[$0.id] == nil }
-        return (stored + ended, incidents)
+        return (stored.compactMap { alerts[$0.id] } + ended, incidents)
     }
 
     func list(source: AlertSource?) async throws -> [AlertStatus] {
         try await ledger.database.read { try AlertRepository().list(source: source, $0) }.map { alerts[$0.id] ?? $0 }
     }
 
-    // MARK: People
-
-    func acknowledge(_ id: String, by caller: Caller, requestID: String) async throws -> AlertStatus {
-        try await act(id, .acknowledge(by: caller.name), "alert.acknowledge", by: caller, requestID: requestID)
-    }
-
-    func resolve(_ id: String, by caller: Caller, requestID: String) async throws -> AlertStatus {
-        try await act(id, .resolve(by: caller.name), "alert.resolve", by: caller, requestID: requestID)
-    }
-
-    func update(
-        incident id: Int64, _ update: IncidentUpdate, by caller: Caller, requestID: String
-    ) async throws -> IncidentStatus {
-        try await gate.enter()
-        defer { gate.leave() }
-        let note = AuditNote(
-            by: caller.name, "incident.update", "incident/\(id)", outcome: "done", requestID: requestID,
-            details: ["status": update.status?.rawValue ?? "", "severity": update.severity?.rawValue ?? ""])
-        let now = clock.wall
-        let (_, changed) = try await commit(nil, note: note) { book in
-            try book.apply(update: update, to: id, by: caller.name, at: now)
-        }
-        if let incident = changed.first(where: { $0.id == id }) { return incident }
-        return try await incident(id)
-    }
-
-    func incidents() async throws -> [IncidentStatus] {
-        try await ledger.database.read { try IncidentRepository().list($0) }
-    }
-
-    func incident(_ id: Int64) async throws -> IncidentStatus {
-        guard let found = try await ledger.database.read({ try IncidentRepository().find(id: id, $0) }) else {
-            throw Refusal(.resourceNotFound, "There is no incident \(id)")
-        }
-        return found
-    }
-
-    private func act(
-        _ id: String, _ event: AlertEvent, _ action: String, by caller: Caller, requestID: String
-    ) async throws -> AlertStatus {
-        try await gate.enter()
-        defer { gate.leave() }
-        guard let alert = alerts[id] else {
-            if let ended = try await ledger.database.read({ try AlertRepository().find(id: id, $0) }) { return ended }
-            throw Refusal(.resourceNotFound, "There is no alert \(SafeText.clean(id, limit: 80))")
-        }
-        let note = AuditNote(
-            by: caller.name, action, "alert/\(id)", outcome: "done", requestID: requestID, details: ["name": alert.name]
-        )
-        return try await apply(event, to: alert, note: note) ?? alert
-    }
-
     // MARK: Deciding and keeping
 
-    /// The alert's new status where the event changed its state; nothing is kept unless it was stored.
+    /// The alert's new status where the event changed anything of it; nothing is kept unless it was stored.
+    @discardableResult
     func apply(_ event: AlertEvent, to alert: AlertStatus, note: AuditNote?) async throws -> AlertStatus? {
         let now = clock.wall
-        var life = lives[alert.id] ?? AlertLife(policy: .standard(for: alert.source))
-        let changed = try life.apply(event, at: now)
-        guard changed != nil || life.state != lives[alert.id]?.state else { return nil }
-        var status = alert
+        let former = lives[alert.id] ?? AlertLife(policy: .standard(for: alert))
+        var life = former
+        life.policy = .standard(for: alert)
+        try life.apply(event, at: now)
+        guard life != former else { return nil }
+        var status = carryOver(to: alert)
         status.take(life)
         guard let state = life.state, state != .pending else {
-            lives[alert.id] = life.state == nil ? nil : life
+            lives[alert.id] = life.standing == nil && life.masks.isEmpty ? nil : life
             return status
         }
+        let isAnnounced = state == .active && former.state != .active
+        if isAnnounced { (status.announcedAt, status.firstOut) = (now, nil) }
         let told = status
         let (kept, _) = try await commit(status, note: note) { $0.apply(alert: told, at: now) }
         let shown = kept ?? status
-        lives[alert.id] = state == .resolved ? nil : life
-        alerts[alert.id] = state == .resolved ? nil : shown
+        lives[alert.id] = life.isOver ? nil : life
+        alerts[alert.id] = life.isOver ? nil : shown
         await bus.publish(.alert(shown))
+        if isAnnounced { await announce(shown) }
+        await tellLoad()
+        arm()
         return shown
+    }
+
+    /// What an evaluation does not know of an alert that is known.
+    private func carryOver(to alert: AlertStatus) -> AlertStatus {
+        var alert = alert
+        guard let known = alerts[alert.id] else { return alert }
+        alert.announcedAt = known.announcedAt
+        alert.firstOut = known.firstOut
+        alert.incidentId = alert.incidentId ?? known.incidentId
+        return alert
     }
 
     /// Changes a copy of the book, stores what that changed beside `alert`, then keeps the copy and shows the incidents.

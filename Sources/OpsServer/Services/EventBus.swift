@@ -58,6 +58,7 @@ public actor EventBus {
         case .breakers(let value) where value == picture.breakers: return
         case .queue(let value) where value == picture.queue: return
         case .slo(let value) where value == picture.slo: return
+        case .alarms(let value) where value == picture.alarms: return
         case .server(let value) where value == picture.server: return
         case .link(let value) where picture.links.contains(value): return
         default: publish(change)

@@ -38,9 +38,10 @@ public protocol Gatekeeper: Sendable {
     /// are required and operator where they are not. A wrong, paused or revoked key, or a local user without rights,
     /// throws ``Refusal``. The right admin key is noted beside a key of any scope, and opens the routes that ask for
     /// both; the admin role it gives beside a key of scope operator alone.
-    func identify(_ credentials: Credentials) async throws -> Caller
+    func identify(_ credentials: Credentials) throws(Refusal) -> Caller
     /// Counts one request. Never waits for Redis longer than a few milliseconds and never fails.
-    func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision
+    nonisolated(nonsending) func admit(_ caller: Caller, address: String, to limit: LimitClass) async
+        -> RateLimitDecision
     /// Where the caller stands, without counting; asks nobody.
     func standing(of caller: Caller, address: String, under limit: LimitClass) -> RateLimitDecision
 }

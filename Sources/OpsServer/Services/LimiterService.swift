@@ -54,7 +54,9 @@ final class LimiterService: RedisLateWatch {
     }
 
     /// Counts one request of `caller` under `limit`.
-    func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
+    nonisolated(nonsending) func admit(_ caller: Caller, address: String, to limit: LimitClass) async
+        -> RateLimitDecision
+    {
         guard let subject = subject(of: caller, address, limit) else { return .unlimited }
         let decision = await decide(subject)
         counters?.count(limit, decision)
@@ -88,7 +90,7 @@ final class LimiterService: RedisLateWatch {
         }
     }
 
-    private func decide(_ subject: LimitSubject) async -> RateLimitDecision {
+    nonisolated(nonsending) private func decide(_ subject: LimitSubject) async -> RateLimitDecision {
         guard let redis, let call = subject.call else { return admitHere(subject) }
         let now = clock.monotonic
         let plan = state.with { $0.machine.plan(at: now) }
@@ -115,7 +117,7 @@ final class LimiterService: RedisLateWatch {
     }
 
     /// Redis' decision, and whether others were decided here alone meanwhile; nil where it gave none in time.
-    private func ask(
+    nonisolated(nonsending) private func ask(
         _ redis: RedisClient, _ call: RedisCall, _ rule: RateLimitRule, _ plan: LimiterMode.Plan
     ) async -> (RateLimitDecision, alone: Bool)? {
         do throws(RedisError) {
@@ -141,7 +143,9 @@ final class LimiterService: RedisLateWatch {
     }
 
     /// Redis forgets its scripts when it restarts; then the script is loaded, within the same patience.
-    private func reply(of redis: RedisClient, to call: RedisCall) async throws(RedisError) -> RedisReply {
+    nonisolated(nonsending) private func reply(of redis: RedisClient, to call: RedisCall) async throws(RedisError)
+        -> RedisReply
+    {
         let reply = try await redis.run(call, patience: patience, watch: self)
         guard let loadScript, case .error(let text) = reply, text.hasPrefix("NOSCRIPT") else { return reply }
         let start = clock.monotonic

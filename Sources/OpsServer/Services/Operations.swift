@@ -13,7 +13,7 @@ public protocol Operations: Sendable {
     /// more than its buffer or the server stops.
     func stream(after sequence: UInt64?) async -> ChangeStream
     func health() async -> HealthReport
-    func modelStatus() async -> ModelStatus
+    nonisolated(nonsending) func modelStatus() async -> ModelStatus
     /// The exposition of all metrics, text format 0.0.4.
     func metricsText() async -> String
 
@@ -43,6 +43,12 @@ public protocol Operations: Sendable {
     func acknowledgeAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus
     /// Refused with `CONDITION_ACTIVE` while the condition still holds.
     func resolveAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus
+    /// Puts an alert aside for a time, ends that, takes it out of service, or returns it.
+    func maskAlert(id: String, _ wish: AlertMaskWish, by caller: Caller, requestID: String) async throws -> AlertStatus
+    /// Takes in what Alertmanager tells; answers how many alerts that were.
+    func takeAlerts(_ notice: AlertmanagerNotice, by caller: Caller, requestID: String) async throws -> AlertsTaken
+    /// The alarm rate, a flood, and what is put aside.
+    func alarmLoad() async -> AlarmLoad
 
     // MARK: Work
     func submitJob(_ request: JobRequest, by caller: Caller, requestID: String) async throws -> JobStatus

@@ -16,6 +16,7 @@ struct OperationsCore: Operations, Gatekeeper {
     let limiter: LimiterService
     let valveService: ValveService
     let alertService: AlertService
+    let baselines: BaselineKeeper
     let jobService: JobService
     let enrichment: EnrichmentService?
     let redis: RedisClient?
@@ -37,9 +38,11 @@ struct OperationsCore: Operations, Gatekeeper {
 
     // MARK: Gatekeeper
 
-    func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
+    func identify(_ credentials: Credentials) throws(Refusal) -> Caller { try access.identify(credentials) }
 
-    func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
+    nonisolated(nonsending) func admit(_ caller: Caller, address: String, to limit: LimitClass) async
+        -> RateLimitDecision
+    {
         await limiter.admit(caller, address: address, to: limit)
     }
 
@@ -67,7 +70,7 @@ struct OperationsCore: Operations, Gatekeeper {
         return HealthReport(checks: checks, uptimeSec: (uptime * 10).rounded() / 10, version: OpsVersion.current)
     }
 
-    func modelStatus() async -> ModelStatus {
+    nonisolated(nonsending) func modelStatus() async -> ModelStatus {
         if let enrichment { return await enrichment.modelStatus() }
         return ModelStatus(provider: "none", model: nil, breaker: .closed, degraded: true)
     }
@@ -132,6 +135,20 @@ struct OperationsCore: Operations, Gatekeeper {
     func resolveAlert(id: String, by caller: Caller, requestID: String) async throws -> AlertStatus {
         try await alertService.resolve(id, by: caller, requestID: requestID)
     }
+
+    func maskAlert(
+        id: String, _ wish: AlertMaskWish, by caller: Caller, requestID: String
+    ) async throws -> AlertStatus {
+        try await alertService.mask(id, wish, by: caller, requestID: requestID)
+    }
+
+    func takeAlerts(
+        _ notice: AlertmanagerNotice, by caller: Caller, requestID: String
+    ) async throws -> AlertsTaken {
+        try await alertService.take(notice)
+    }
+
+    func alarmLoad() async -> AlarmLoad { await alertService.load }
 
     // MARK: Work
 

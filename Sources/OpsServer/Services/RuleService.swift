@@ -9,6 +9,11 @@ import ServiceLifecycle
 actor RuleService: Service {
     /// The annotation that says a value against its limit in few words, for the screen.
     static let readingAnnotation = "reading"
+    /// The annotation with a PromQL expression during whose having a value the alert is suppressed by design.
+    static let suppressedWhenAnnotation = "suppressed_when"
+    /// The labels that say how an alert lives: `latch: "true"`, and `source: plant` for what belongs to the pipeline.
+    static let latchLabel = "latch"
+    static let sourceLabel = "source"
 
     private struct Group {
         var group: RuleGroup
@@ -80,7 +85,27 @@ actor RuleService: Service {
                 "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
         }
         newest[index] = evaluation.alerts.compactMap { alert in
-            Self.observation(alert, expression: groups[index].expressions[alert.name])
+            var observation = Self.observation(alert, expression: groups[index].expressions[alert.name])
+            observation?.suppressedBy = suppression(of: alert, at: at)
+            return observation
+        }
+    }
+
+    /// The expression that suppresses the alert now; nil where none does. One that cannot be evaluated suppresses
+    /// nothing: an alarm too many is better than one too few.
+    private func suppression(of alert: AlertInstance, at milliseconds: Int64) -> String? {
+        guard let text = alert.annotations[Self.suppressedWhenAnnotation] else { return nil }
+        do {
+            switch try engine.instant(try PromQL.parse(text), at: milliseconds) {
+            case .vector(let samples) where !samples.isEmpty: return SafeText.clean(text, limit: 300)
+            case .scalar(let value) where value.isFinite && value != 0: return SafeText.clean(text, limit: 300)
+            default: return nil
+            }
+        } catch {
+            logger.warning(
+                "a rule's suppressed_when could not be evaluated",
+                metadata: ["rule": "\(alert.name)", "reason": "\(error)"])
+            return nil
         }
     }
 
@@ -92,11 +117,16 @@ actor RuleService: Service {
         }
         let severity = labels["severity"].flatMap(AlertSeverity.init(rawValue:)) ?? .warning
         labels["severity"] = nil
+        let latches = labels.removeValue(forKey: latchLabel) == "true"
+        let isOfPlant = labels[sourceLabel] == AlertSource.plant.rawValue
+        if isOfPlant { labels[sourceLabel] = nil }
         let summary = alert.annotations["summary"] ?? alert.name
         var status = AlertStatus(
-            id: id(alert.name, labels), name: SafeText.clean(alert.name, limit: 120), source: .rule,
+            id: id(alert.name, labels), name: SafeText.clean(alert.name, limit: 120),
+            source: isOfPlant ? .plant : .rule,
             severity: severity, state: .pending, summary: SafeText.clean(summary, limit: 300), labels: labels,
             since: WallTime(milliseconds: alert.activeAtMilliseconds))
+        status.latch = latches ? true : nil
         status.expression = expression
         status.value = alert.value.isFinite ? alert.value : nil
         status.reading = alert.annotations[readingAnnotation].map { SafeText.clean($0, limit: 60) }

@@ -101,12 +101,13 @@ extension ValveService {
         if let configuration, !configuration.interlocks.isEmpty { failed = await failedInterlocks(configuration) }
         guard let model = book.models[id] else { return nil }
         let running = model.status.commandId
-        return ActuationGate.check(
+        let refusal = ActuationGate.check(
             request,
             ActuationFacts(
                 brokerConnected: session != nil, configuration: configuration, valve: model.status,
                 stateIsFresh: model.isFresh(at: clock.monotonic),
                 commandInFlight: running == command ? nil : running, failedInterlocks: failed))
+        return refusal ?? wireRefusal(id, request)
     }
 
     private static func commandID(_ key: String?) throws -> String {

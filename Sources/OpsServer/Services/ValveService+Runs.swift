@@ -86,22 +86,31 @@ extension ValveService {
         _ message: ValveCommandMessage, by deadline: MonotonicTime?, session: UInt64?
     ) async -> CommandRun.PublishFailure? {
         let isCurrent = message.phase == .cancel || runs[message.valve]?.commandID == message.commandID
-        guard let client, let session, session == self.session, isCurrent,
-            let topic = ValveTopic(site: site, valve: message.valve, kind: .command),
-            let answer = ValveTopic(site: site, valve: message.valve, kind: .acknowledgement),
-            let payload = try? message.encode()
-        else { return CommandRun.PublishFailure(mayHaveLeft: false) }
+        guard let client, let session, session == self.session, isCurrent, let wired = wired(message) else {
+            return CommandRun.PublishFailure(mayHaveLeft: false)
+        }
         do throws(MQTTError) {
             try await client.publish(
-                MQTTMessage(
-                    topic: topic.text, payload: payload, qos: 1, retain: false, expirySeconds: message.expirySeconds,
-                    responseTopic: answer.text, correlationData: Array(message.commandID.utf8)),
-                timeout: Self.publishPatience, inSession: session, notAfterNanoseconds: deadline?.nanoseconds)
+                wired, timeout: Self.publishPatience, inSession: session, notAfterNanoseconds: deadline?.nanoseconds)
             return nil
         } catch {
             logger.warning("a command was not acknowledged by the broker", metadata: ["error": "\(error)"])
             return CommandRun.PublishFailure(mayHaveLeft: error.mayHaveLeft)
         }
+    }
+
+    /// The command as its device understands it; nil where nothing may leave.
+    private func wired(_ message: ValveCommandMessage) -> MQTTMessage? {
+        if let address = book.configurations[message.valve]?.schema.sparkplug {
+            return sparkplugMessage(message, to: address)
+        }
+        guard let topic = ValveTopic(site: site, valve: message.valve, kind: .command),
+            let answer = ValveTopic(site: site, valve: message.valve, kind: .acknowledgement),
+            let payload = try? message.encode()
+        else { return nil }
+        return MQTTMessage(
+            topic: topic.text, payload: payload, qos: 1, retain: false, expirySeconds: message.expirySeconds,
+            responseTopic: answer.text, correlationData: Array(message.commandID.utf8))
     }
 
     // MARK: Storing

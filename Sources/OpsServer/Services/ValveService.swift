@@ -23,6 +23,8 @@ actor ValveService {
     let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
     /// A finding was raised or cleared on a valve. Must not wait: all telemetry and every command waits with it.
     let onFinding: @Sendable (ValveStatus, ValveFinding, Bool) -> Void
+    /// A valve's own pace is known better. Must not wait.
+    let onLearned: @Sendable (String, TravelBaseline) -> Void
     /// A command came to a state that belongs into the history. Must not wait either.
     let onCommand: @Sendable (CommandStatus) -> Void
 
@@ -40,11 +42,17 @@ actor ValveService {
     var reservationWaiters: [String: [CheckedContinuation<Void, Never>]] = [:]
     /// Refusals cost nobody a limit where `stop` and `safe` are asked for; their audit rows are bounded here.
     var refusals = RepeatQuota(limit: 10, window: .seconds(60))
+    /// Nil where no valve speaks Sparkplug B.
+    var sparkplug: SparkplugHost?
+    var sparkplugTimer: Task<Void, Never>?
+    var sparkplugDueAt: MonotonicTime?
+    let presence: SparkplugPresence?
+    private let homeAssistant: HomeAssistantAnnouncer
     private var reviews: [String: Task<Void, Never>] = [:]
     /// When each valve's process values last came.
     private var telemetryAt: [String: MonotonicTime] = [:]
     private(set) var session: UInt64?
-    private var linkToldAt = MonotonicTime(nanoseconds: 0)
+    var linkToldAt = MonotonicTime(nanoseconds: 0)
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
 
     init(
@@ -52,6 +60,7 @@ actor ValveService {
         clock: any OpsClock, logger: Logger,
         failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
         onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) -> Void,
+        onLearned: @escaping @Sendable (String, TravelBaseline) -> Void = { _, _ in },
         onCommand: @escaping @Sendable (CommandStatus) -> Void
     ) {
         site = configuration.site
@@ -62,26 +71,20 @@ actor ValveService {
         self.logger = logger
         self.failedInterlocks = failedInterlocks
         self.onFinding = onFinding
+        self.onLearned = onLearned
         self.onCommand = onCommand
         book = ValveBook(configuration.valves)
-        client = configuration.mqtt.map { Self.makeClient($0, site: configuration.site) }
-    }
-
-    private static func makeClient(_ broker: BrokerSettings, site: String) -> MQTTClient {
-        var settings = MQTTConfiguration(
-            host: broker.host, port: broker.port,
-            clientID: "opstui-\(site)-\(String(UInt64.random(in: .min ... .max), radix: 36))")
-        settings.username = broker.account?.username
-        settings.password = broker.account?.password.reveal()
-        settings.tls = broker.tls
-        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement]
-        return MQTTClient(
-            settings,
-            subscriptions: kinds.compactMap { kind in
-                ValveTopic.filter(site: site, kind: kind).map {
-                    MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1)
-                }
-            })
+        let sparkplug = Self.sparkplugHost(configuration.valves)
+        let presence =
+            sparkplug == nil
+            ? nil : SparkplugPresence(host: configuration.sparkplugHost ?? "opstui-\(configuration.site)", clock: clock)
+        self.sparkplug = sparkplug
+        self.presence = presence
+        homeAssistant = HomeAssistantAnnouncer(configuration, logger: logger)
+        client = configuration.mqtt.map {
+            Self.makeClient(
+                $0, site: configuration.site, Self.sparkplugSubscriptions(sparkplug, presence), presence: presence)
+        }
     }
 
     /// All valves, by id.
@@ -108,7 +111,8 @@ actor ValveService {
         for task in stalenessTimers.values { task.cancel() }
         for task in reviews.values { task.cancel() }
         for run in everyRun { await run.abandon() }
-        await client?.stop()
+        sparkplugTimer?.cancel()
+        await client?.stop(farewell: presence.map { [$0.message(online: false)] } ?? [])
         storing?.cancel()
     }
 
@@ -116,21 +120,30 @@ actor ValveService {
 
     private func linkUp(_ session: UInt64) async {
         self.session = session
-        logger.info("the link to the broker is up")
-        await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
+        logger.info("the link to the broker is up", metadata: ["version": "\(client?.link.version ?? .v5)"])
+        registry.setGauge("mqtt_up", [], 1)
+        await bus.publish(.link(linkStatus))
+        sparkplugLinkUp()
+        if let client {
+            let homeAssistant = homeAssistant
+            Task { await homeAssistant.announce(over: client, inSession: session) }
+        }
         for run in everyRun { await run.post(.connected) }
     }
 
     private var everyRun: [CommandRun] { overtaken.values.flatMap(\.self) + runs.values }
 
     /// All commands that are watched on a valve, the one in command last.
-    private func runs(on valve: String) -> [CommandRun] {
+    func runs(on valve: String) -> [CommandRun] {
         overtaken[valve, default: []] + [runs[valve]].compactMap(\.self)
     }
 
     private func linkDown(_ reason: String, retryInSeconds: Double) async {
         let wasUp = session != nil
         session = nil
+        registry.setGauge("mqtt_up", [], 0)
+        registry.remove("mqtt_round_trip_seconds", [])
+        sparkplugLinkLost()
         // First the commands: nothing else may delay their knowing.
         for run in everyRun { await run.post(.linkLost) }
         let lastSeen = await bus.snapshot().links.first { $0.name == .mqtt }?.lastSeenAt
@@ -145,23 +158,33 @@ actor ValveService {
     // MARK: Messages
 
     func receive(_ message: MQTTMessage) async {
+        if message.topic.hasPrefix("\(SparkplugTopic.namespace)/") { return await receiveSparkplug(message) }
         guard let topic = intake.topic(message.topic), topic.site == site else { return refused("bad_topic") }
+        guard !message.wasTooLong else { return refused(PayloadRefusal.tooLarge.rawValue) }
+        // One valve has one device: what speaks for it in another schema is not that device.
+        guard book.configurations[topic.valve]?.schema.sparkplug == nil else {
+            return refused(PayloadRefusal.otherSchema.rawValue)
+        }
         intake.count(topic.kind)
         do throws(PayloadRefusal) {
             switch topic.kind {
             case .state:
-                await take(try ValveStateMessage.decode(message.payload), of: topic.valve, message)
+                let state = try ValveStateMessage.decode(message.payload)
+                await take(
+                    state, of: topic.valve, retained: message.retain, expirySeconds: message.expirySeconds,
+                    gathered: true)
             case .telemetry:
                 let telemetry = try ValveTelemetryMessage.decode(message.payload)
-                if book.models[topic.valve] != nil { telemetryAt[topic.valve] = clock.monotonic }
-                await update(topic.valve, gathered: true) { $0.receive(telemetry: telemetry, at: $1) }
+                await take(telemetry, of: topic.valve, gathered: true)
             case .availability:
                 let word = try ValveAvailability.decode(message.payload)
                 await update(topic.valve) { $0.receive(availability: word, at: $1) }
                 guard word == .offline else { break }
                 for run in runs(on: topic.valve) { await run.post(.deviceOffline) }
             case .acknowledgement:
-                try await take(ValveAckMessage.decode(message.payload), of: topic.valve, message)
+                // An answer to somebody: a retained one is nobody's.
+                let ack = try ValveAckMessage.decode(message.payload)
+                if !message.retain { await take(ack, of: topic.valve) }
             case .command:
                 break
             }
@@ -170,33 +193,31 @@ actor ValveService {
         }
     }
 
-    /// Tells the link's age now and then, not with each message.
-    func renewLinkAge() async {
-        let now = clock.monotonic
-        guard session != nil, now.seconds(since: linkToldAt) >= 2 else { return }
-        linkToldAt = now
-        await bus.publish(.link(LinkStatus(name: .mqtt, state: .ok, lastSeenAt: clock.wall)))
-    }
-
-    private func refused(_ reason: String) {
+    func refused(_ reason: String) {
         registry.increment("mqtt_messages_refused_total", [("reason", reason)])
     }
 
-    /// An acknowledgement is an answer to somebody: a retained one, or one to another command, is nobody's.
-    private func take(_ ack: ValveAckMessage, of valve: String, _ message: MQTTMessage) async {
-        guard !message.retain else { return }
+    /// One to another command than those under way is nobody's.
+    func take(_ ack: ValveAckMessage, of valve: String) async {
         await runs(on: valve).first { $0.commandID == ack.commandID }?.post(.acknowledged(ack))
     }
 
-    private func take(_ state: ValveStateMessage, of valve: String, _ message: MQTTMessage) async {
-        let taken = await update(valve, always: true, gathered: true) { model, now in
-            model.receive(
-                state: state, retained: message.retain, remainingExpirySeconds: message.expirySeconds, at: now)
+    /// `gathered`: what it changes is told with what else has come in.
+    func take(_ telemetry: ValveTelemetryMessage, of valve: String, gathered: Bool = false) async {
+        if book.models[valve] != nil { telemetryAt[valve] = clock.monotonic }
+        await update(valve, gathered: gathered) { $0.receive(telemetry: telemetry, at: $1) }
+    }
+
+    func take(
+        _ state: ValveStateMessage, of valve: String, retained: Bool, expirySeconds: UInt32?, gathered: Bool = false
+    ) async {
+        let taken = await update(valve, always: true, gathered: gathered) { model, now in
+            model.receive(state: state, retained: retained, remainingExpirySeconds: expirySeconds, at: now)
         }
         guard taken else { return }
-        if !message.retain { reviewOnce(valve) }
+        if !retained { reviewOnce(valve) }
         guard runs[valve] != nil || overtaken[valve] != nil else { return }
-        for run in runs(on: valve) { await run.post(.state(state, fresh: !message.retain)) }
+        for run in runs(on: valve) { await run.post(.state(state, fresh: !retained)) }
     }
 
     /// Lets `body` change a valve's model and tells everyone what that changed; `gathered`, together with what else has
@@ -217,6 +238,7 @@ actor ValveService {
             switch change {
             case .raised(let finding): onFinding(model.status, finding, true)
             case .cleared(let finding): onFinding(model.status, finding, false)
+            case .learned(let baseline): onLearned(id, baseline)
             default: break
             }
         }

@@ -5,6 +5,8 @@ enum DashboardEffect: Equatable, Sendable {
     case actuate(valveID: String, ActuationRequest, idempotencyKey: String)
     case acknowledgeAlert(id: String, name: String)
     case resolveAlert(id: String, name: String)
+    case shelveAlert(id: String, name: String, AlertShelving)
+    case unshelveAlert(id: String, name: String)
     case updateIncident(id: Int64, IncidentUpdate)
     case reloadKeys
     /// Ask what leaving now would do to others.

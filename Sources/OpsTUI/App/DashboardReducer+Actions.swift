@@ -44,7 +44,7 @@ extension DashboardReducer {
             return [.updateIncident(id: incident.id, IncidentUpdate(status: .acknowledged))]
         case .incident(let incident):
             note(&state, "incident #\(incident.id) is already \(Words.standing(incident))")
-        case .alert(let alert) where alert.state == .active || alert.state == .cleared:
+        case .alert(let alert) where [.active, .cleared].contains(alert.standing ?? alert.state):
             return [.acknowledgeAlert(id: alert.id, name: alert.name)]
         case .alert(let alert):
             note(&state, "\(alert.name) is \(Words.alert(alert.state)): nothing to acknowledge")
@@ -60,10 +60,41 @@ extension DashboardReducer {
                 &state, .resolveIncident(incident.id), "Resolve incident #\(incident.id) \(incident.title)?",
                 resolveConsequence(state, incident))
         case .alert(let alert):
-            let holds = alert.state.isActive ? "Its condition still holds: the server will refuse." : ""
+            let holds =
+                alert.holds
+                ? "Its condition still holds: the server will refuse."
+                : alert.state == .cleared && alert.source == .plant
+                    ? "Nobody has acknowledged it yet: the server will refuse." : ""
             ask(&state, .resolveAlert(id: alert.id, name: alert.name), "Resolve alert \(alert.name)?", holds)
         case nil: break
         }
+    }
+
+    /// Opens the dialog on the selected alert; an incident is shelved alert by alert.
+    static func askToShelve(_ state: inout DashboardState) {
+        switch subject(&state, verb: "shelve") {
+        case .incident:
+            note(&state, "alerts are shelved, not incidents: select one (5)")
+        case .alert(let alert):
+            state.overlays.append(.shelve(ShelveDialog(alertID: alert.id, name: alert.name)))
+        case nil: break
+        }
+    }
+
+    /// A choice's key does it; Esc and `q` leave it; any other key is no answer.
+    static func press(_ state: inout DashboardState, _ dialog: ShelveDialog, _ key: Key) -> [DashboardEffect] {
+        switch key {
+        case .escape, .character("q"):
+            state.overlays.removeLast()
+        case .character(let letter):
+            let choices = dialog.choices(for: state.alert(dialog.alertID))
+            guard let choice = choices.first(where: { $0.key == letter }) else { break }
+            state.overlays.removeLast()
+            guard let wish = choice.wish else { return [.unshelveAlert(id: dialog.alertID, name: dialog.name)] }
+            return [.shelveAlert(id: dialog.alertID, name: dialog.name, wish)]
+        default: break
+        }
+        return []
     }
 
     private static func resolveConsequence(_ state: DashboardState, _ incident: IncidentStatus) -> String {
@@ -134,7 +165,7 @@ extension DashboardReducer {
             state.overlays.append(.details(pane, id: id, scroll: moved(scroll)))
         case .answer(let title, let lines, let scroll):
             state.overlays.append(.answer(title: title, lines: lines, scroll: moved(scroll)))
-        case .valve, .confirm: state.overlays.append(top)
+        case .valve, .confirm, .shelve: state.overlays.append(top)
         }
     }
 }

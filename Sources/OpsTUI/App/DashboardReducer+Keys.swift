@@ -12,6 +12,7 @@ extension DashboardReducer {
         switch state.overlays.last {
         case .valve(let dialog): return press(&state, dialog, key)
         case .confirm(let confirmation): return press(&state, confirmation, key)
+        case .shelve(let dialog): return press(&state, dialog, key)
         case .help, .triage, .details, .answer, nil: break
         }
         guard let action = state.settings.keymap.action(for: key) else { return [] }
@@ -33,6 +34,7 @@ extension DashboardReducer {
         case .valve: openValveDialog(&state, freshID: freshID)
         case .acknowledge: return acknowledge(&state)
         case .resolve: askToResolve(&state)
+        case .shelve: askToShelve(&state)
         case .reloadKeys: askToReload(&state)
         case .help: toggleHelp(&state)
         case .close: closeTop(&state)

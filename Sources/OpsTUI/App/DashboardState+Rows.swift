@@ -10,8 +10,10 @@ extension DashboardState {
 
     /// Alerts that ask for something: all but the resolved ones, active before cleared, worst first.
     var visibleAlerts: [AlertStatus] {
-        (snapshot?.alerts ?? []).filter { $0.state != .resolved && matches(.alerts, [$0.id, $0.name, $0.summary]) }
-            .sorted { ($0.rank, $0.since, $0.id) < ($1.rank, $1.since, $1.id) }
+        let shown = (snapshot?.alerts ?? []).filter {
+            $0.state != .resolved && matches(.alerts, [$0.id, $0.name, $0.summary, $0.group])
+        }
+        return grouped(shown).sorted { ($0.rank, $0.since, $0.id) < ($1.rank, $1.since, $1.id) }
     }
 
     var visibleValves: [ValveView] { orderedValves.map(view(of:)) }
@@ -81,8 +83,9 @@ extension AlertStatus {
             case .acknowledged: 1
             case .pending: 2
             case .cleared: 3
-            case .shelved: 4
-            case .resolved: 5
+            case .latched: 4
+            case .shelved, .suppressed, .outOfService: 5
+            case .resolved: 6
             }
         let weight = severity == .critical ? 0 : severity == .warning ? 1 : 2
         return standing * 3 + weight

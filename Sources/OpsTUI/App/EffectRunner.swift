@@ -69,6 +69,14 @@ actor EffectRunner {
             .alertChanged(
                 id: id, name: name, verb: "resolved",
                 await result { () async throws(OpsClientError) in try await client.resolveAlert(id: id) })
+        case .shelveAlert(let id, let name, let wish):
+            .alertChanged(
+                id: id, name: name, verb: "shelved",
+                await result { () async throws(OpsClientError) in try await client.shelveAlert(id: id, wish) })
+        case .unshelveAlert(let id, let name):
+            .alertChanged(
+                id: id, name: name, verb: "announced again",
+                await result { () async throws(OpsClientError) in try await client.unshelveAlert(id: id) })
         case .updateIncident(let id, let update):
             .incidentChanged(
                 id: id, verb: verb(update),
@@ -95,6 +103,10 @@ actor EffectRunner {
         case .acknowledgeAlert(let id, let name):
             .alertChanged(id: id, name: name, verb: "acknowledged", .failure(failure))
         case .resolveAlert(let id, let name): .alertChanged(id: id, name: name, verb: "resolved", .failure(failure))
+        case .shelveAlert(let id, let name, _):
+            .alertChanged(id: id, name: name, verb: "shelved", .failure(failure))
+        case .unshelveAlert(let id, let name):
+            .alertChanged(id: id, name: name, verb: "announced again", .failure(failure))
         case .updateIncident(let id, let update):
             .incidentChanged(id: id, verb: verb(update), .failure(failure))
         case .reloadKeys: .keysReloaded(.failure(failure))

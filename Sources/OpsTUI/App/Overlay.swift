@@ -3,6 +3,7 @@ enum Overlay: Equatable, Sendable {
     case help(scroll: Int)
     case valve(ValveDialog)
     case confirm(Confirmation)
+    case shelve(ShelveDialog)
     /// An incident's page.
     case triage(incidentID: Int64, scroll: Int)
     /// All facts of one row.

@@ -16,12 +16,13 @@ enum DashboardAction: String, CaseIterable, Sendable {
     case valve
     case acknowledge
     case resolve
+    case shelve
     case reloadKeys = "reload-keys"
 
     /// True where the action changes something on the server; such keys are gone with `--read-only`.
     var acts: Bool {
         switch self {
-        case .valve, .acknowledge, .resolve, .reloadKeys: true
+        case .valve, .acknowledge, .resolve, .shelve, .reloadKeys: true
         default: false
         }
     }
@@ -51,6 +52,7 @@ enum DashboardAction: String, CaseIterable, Sendable {
         case .valve: "command the selected valve"
         case .acknowledge: "acknowledge the selected alert or incident"
         case .resolve: "resolve the selected alert or incident"
+        case .shelve: "put the selected alert aside for a time, or announce it again"
         case .reloadKeys: "reload the API keys"
         }
     }
@@ -63,6 +65,7 @@ enum DashboardAction: String, CaseIterable, Sendable {
         case .valve: "valve"
         case .acknowledge: "ack"
         case .resolve: "resolve"
+        case .shelve: "shelve"
         case .reloadKeys: "reload keys"
         case .quit: "quit"
         case .open: "open"

@@ -52,6 +52,7 @@ struct Keymap: Equatable, Sendable {
         .valve: [.character("v")],
         .acknowledge: [.character("a")],
         .resolve: [.character("r")],
+        .shelve: [.character("s")],
         .reloadKeys: [.character("K")],
     ])
 }

@@ -36,6 +36,7 @@ enum DashboardView {
     private static func draw(_ overlay: Overlay, _ state: DashboardState, on canvas: inout Canvas) {
         switch overlay {
         case .valve(let dialog): ValveDialogPane.draw(dialog, state, on: &canvas)
+        case .shelve(let dialog): ShelveDialogPane.draw(dialog, state, on: &canvas)
         case .confirm(let confirmation): ConfirmationPane.draw(confirmation, state, on: &canvas)
         case .help(let scroll), .triage(_, let scroll), .details(_, _, let scroll), .answer(_, _, let scroll):
             Page.make(overlay, state, canvas.glyphs)?.draw(scroll: scroll, state, on: &canvas)

@@ -52,13 +52,32 @@ enum DetailsPage {
     private static func alert(_ alert: AlertStatus, _ state: DashboardState) -> [(String, String)] {
         let labels = alert.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return [
-            ("state", Words.alert(alert.state)), ("severity", alert.severity.rawValue),
+            ("state", Words.alert(alert.state) + (alert.latch ?? false ? ", latches" : "")),
+            ("severity", alert.severity.rawValue),
             ("source", alert.source.rawValue), ("summary", alert.summary),
             ("expression", alert.expression ?? "-"), ("reading", alert.reading ?? "-"),
             ("value", Quantity.short(alert.value)), ("labels", labels.isEmpty ? "none" : labels.joined(separator: " ")),
             ("since", since(alert.since, state)), ("acknowledged by", alert.acknowledgedBy ?? "nobody"),
+            ("put aside", masks(alert)), ("group", group(alert, state)),
             ("incident", alert.incidentId.map { "#\($0)" } ?? "none"),
         ]
+    }
+
+    private static func masks(_ alert: AlertStatus) -> String {
+        let masks = (alert.masks ?? []).map { mask in
+            let until = mask.until.map { " until \(Quantity.clock($0))Z" } ?? ""
+            let once = mask.oneShot ? " or until its condition has gone" : ""
+            return "\(Words.alert(mask.kind.state))\(until)\(once) by \(mask.by)"
+                + (mask.reason.map { ": \($0)" } ?? "")
+        }
+        let beneath = alert.standing.map { "; beneath it is \(Words.alert($0))" } ?? ""
+        return masks.isEmpty ? "no" : masks.joined(separator: "; ") + beneath
+    }
+
+    private static func group(_ alert: AlertStatus, _ state: DashboardState) -> String {
+        let first = alert.firstOut ?? false ? ", the first of it in the flood" : ""
+        let count = state.snapshot?.alarms.flood?.groups.first { $0.name == alert.group }?.count
+        return alert.group + first + (count.map { ", \(Quantity.count($0, "alarm")) in the flood" } ?? "")
     }
 
     private static func breaker(_ breaker: BreakerStatus, _ state: DashboardState) -> [(String, String)] {

@@ -3,7 +3,7 @@ import OpsCore
 /// The last line: the keys that work here and now.
 enum KeyHints {
     private static let order: [DashboardAction] = [
-        .help, .valve, .acknowledge, .resolve, .open, .filter, .reloadKeys, .quit,
+        .help, .valve, .acknowledge, .shelve, .resolve, .open, .filter, .reloadKeys, .quit,
     ]
 
     static func draw(_ rect: Rect, _ state: DashboardState, on canvas: inout Canvas) {
@@ -37,13 +37,16 @@ enum KeyHints {
         if state.isFiltering { return [("enter", "keep"), ("esc", "drop")] }
         switch state.overlays.last {
         case .confirm: return [("y", "yes"), ("esc", "leave it")]
+        case .shelve(let dialog):
+            let choices = dialog.choices(for: state.alert(dialog.alertID))
+            return [(choices.map { String($0.key) }.joined(separator: " "), "choose"), ("esc", "leave it")]
         case .valve(let dialog): return hints(dialog)
         case .help, .answer: return [("j k", "scroll"), ("esc", "close")]
         case .triage: return page(state, [.acknowledge, .resolve, .valve])
-        case .details(.alerts, _, _): return page(state, [.acknowledge, .resolve])
+        case .details(.alerts, _, _): return page(state, [.acknowledge, .shelve, .resolve])
         case .details(.valves, _, _): return page(state, [.valve])
         case .details: return page(state, [])
-        case nil: return acting(state, order)
+        case nil: return acting(state, order.filter { $0 != .shelve || state.focus == .alerts })
         }
     }
 

@@ -12,7 +12,7 @@ struct Page {
         case .details(let pane, let id, _): return DetailsPage.make(pane, id, state, width: width)
         case .answer(let title, let lines, _):
             return Page(title: title, lines: lines.flatMap { TextWrap.lines($0, width: width) }.map { [($0, .plain)] })
-        case .valve, .confirm: return nil
+        case .valve, .confirm, .shelve: return nil
         }
     }
 

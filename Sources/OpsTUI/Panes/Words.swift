@@ -37,7 +37,10 @@ enum Words {
         case .acknowledged: "acked"
         case .cleared: "cleared"
         case .resolved: "resolved"
+        case .latched: "latched"
         case .shelved: "shelved"
+        case .suppressed: "suppressed"
+        case .outOfService: "out of service"
         }
     }
 

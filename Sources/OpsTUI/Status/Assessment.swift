@@ -41,6 +41,9 @@ struct Assessment: Equatable, Sendable {
     private static func alerts(_ snapshot: OpsSnapshot) -> [Finding] {
         var found: [Finding] = []
         let active = snapshot.alerts.filter { $0.state.isActive && $0.severity != .info }
+        if let flood = snapshot.alarms.flood {
+            found.append(Finding(weight: .alarm, text: "alarm flood of \(flood.count)"))
+        }
         if !active.isEmpty {
             let critical = active.contains { $0.severity == .critical }
             found.append(

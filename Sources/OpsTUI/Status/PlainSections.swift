@@ -44,11 +44,19 @@ enum PlainSections {
         let active = shown.count { $0.state.isActive }
         let rows = shown.map { alert in
             [
-                alert.name, Words.alert(alert.state), alert.severity.rawValue, alert.reading ?? alert.summary,
+                alert.name, AlarmWords.mask(alert, at: snapshot.at), alert.severity.rawValue,
+                alert.reading ?? alert.summary,
                 Quantity.duration(snapshot.at.seconds(since: alert.since)),
             ]
         }
-        return section("Alerts", active == 0 ? "none active" : "\(active) active") + table(rows)
+        let load = AlarmWords.load(snapshot.alarms, room: 80, separator: "-").map { ", " + $0 } ?? ""
+        var lines = section("Alerts", (active == 0 ? "none active" : "\(active) active") + load)
+        if let flood = snapshot.alarms.flood {
+            lines.append(
+                "  FLOOD of \(flood.count) since \(Quantity.clock(flood.since))Z, first out \(flood.firstOut.name): "
+                    + flood.groups.map { "\($0.name) \($0.count)" }.joined(separator: ", "))
+        }
+        return lines + table(rows)
     }
 
     static func breakers(_ snapshot: OpsSnapshot) -> [String] {

@@ -46,7 +46,14 @@ import Testing
             { _ = try await $0.updateIncident(id: 1, IncidentUpdate(note: "n")) }, { _ = try await $0.alerts() },
             { _ = try await $0.plantAlerts() }, { _ = try await $0.acknowledgeAlert(id: "a") },
             { _ = try await $0.resolveAlert(id: "a") }, { _ = try await $0.resolvePlantAlert(id: "a") },
-        ] + more
+        ] + alarms + more
+
+    private static let alarms: [@Sendable (OpsClient) async throws -> Void] = [
+        { _ = try await $0.shelveAlert(id: "a", AlertShelving()) }, { _ = try await $0.unshelveAlert(id: "a") },
+        { _ = try await $0.withdrawAlert(id: "a", AlertWithdrawal(reason: "r")) },
+        { _ = try await $0.returnAlert(id: "a") }, { _ = try await $0.alarms() },
+        { _ = try await $0.takeAlerts(AlertmanagerNotice(alerts: [])) },
+    ]
 
     private static let more: [@Sendable (OpsClient) async throws -> Void] = [
         { _ = try await $0.audit() }, { _ = try await $0.modelStatus() }, { _ = try await $0.tenants() },

@@ -23,10 +23,11 @@ final class RunningDemo: Sendable {
         return traffic ? words : words + ["--no-traffic"]
     }
 
-    /// Starts one and waits until every valve has reported.
-    static func start(in place: Place, traffic: Bool = true) async throws -> RunningDemo {
+    /// Starts one and waits until every valve has reported. `faults` as `--fault` takes them.
+    static func start(in place: Place, traffic: Bool = true, faults: [String] = []) async throws -> RunningDemo {
         let program = try await Background.start(
-            try arguments(place, traffic: traffic) + ["--headless"], in: place, name: "demo")
+            try arguments(place, traffic: traffic) + ["--headless"] + faults.flatMap { ["--fault", $0] }, in: place,
+            name: "demo")
         let endpoints = try await ready(place) { program.process.isRunning ? nil : program.output }
         let http = endpoints["http"]
         TestLogs.note(

@@ -5,7 +5,7 @@ import Testing
     @Test func noRouteComesTwice() {
         let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(Set(routes).count == routes.count)
-        #expect(routes.count == 40)
+        #expect(routes.count == 46)
     }
 
     @Test(arguments: [
@@ -16,6 +16,7 @@ import Testing
         ("POST", "/valves/{id}/actuate", .atLeast(.operator), .actuation),
         ("GET", "/v1/alerts", .atLeast(.viewer), .alerts),
         ("POST", "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident),
+        ("POST", "/v1/alerts/{id}/out-of-service", .atLeast(.admin), .incident),
         ("POST", "/v1/jobs", .atLeast(.tenant), .work),
     ])
     func saysWhoMayAndHowOften(method: String, pattern: String, access: AccessRule, limit: LimitClass) {

@@ -9,6 +9,8 @@ import Testing
 /// the document does not name.
 @Suite struct AnswerTests {
     private static let bodies = [
+        "/v1/alerts/{id}/out-of-service": "{\"reason\":\"repair\"}",
+        "/v1/alerts/webhook": "{\"version\":\"4\",\"alerts\":[]}",
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
         "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",

@@ -41,8 +41,8 @@ enum AccessHarness {
             switch self {
             case .root: 0
             case .stranger: 403
-            case .operator: need == .adminKey ? 403 : 0
-            case .viewer: need == .adminKey || need == .operator ? 403 : 0
+            case .operator: need == .adminKey || need == .admin ? 403 : 0
+            case .viewer: [.adminKey, .admin, .operator].contains(need) ? 403 : 0
             }
         }
     }
@@ -119,7 +119,7 @@ enum AccessHarness {
 struct AccessGatekeeper: Gatekeeper {
     let access: AccessService
 
-    func identify(_ credentials: Credentials) async throws -> Caller { try access.identify(credentials) }
+    func identify(_ credentials: Credentials) throws(Refusal) -> Caller { try access.identify(credentials) }
 
     func admit(_ caller: Caller, address: String, to limit: LimitClass) async -> RateLimitDecision {
         standing(of: caller, address: address, under: limit)

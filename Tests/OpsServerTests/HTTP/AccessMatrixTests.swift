@@ -17,7 +17,7 @@ import Testing
     }
 
     /// What a route asks for.
-    enum Need: Sendable { case nothing, loopback, tenant, viewer, `operator`, adminKey, socket }
+    enum Need: Sendable { case nothing, loopback, tenant, viewer, `operator`, admin, adminKey, socket }
 
     static let adminKey = "the-admin-key-000001"
 
@@ -32,6 +32,7 @@ import Testing
         case let name where name.contains(" /v1/keys"): .adminKey
         case let name where name.contains(" /v1/jobs") || name.contains(" /v1/leads/"): .tenant
         case "GET /ops/model-status": .tenant
+        case "POST /v1/alerts/{id}/out-of-service", "POST /v1/alerts/{id}/return-to-service": .admin
         case let name where name.hasPrefix("POST "): .operator
         default: .viewer
         }
@@ -52,8 +53,10 @@ import Testing
         let holdsAdminKey = kind.rawValue.hasSuffix("WithAdminKey")
         let name = kind.rawValue.replacingOccurrences(of: "WithAdminKey", with: "")
         if need == .adminKey { return holdsAdminKey ? 0 : 403 }
+        // An operator's key becomes an admin's by the admin key; lesser keys do not.
+        if need == .admin, name == "operator" { return holdsAdminKey ? 0 : 403 }
         let rank = ["tenant": 0, "viewer": 1, "operator": 2, "admin": 3][name] ?? -1
-        let wanted = need == .tenant ? 0 : need == .operator ? 2 : 1
+        let wanted = need == .tenant ? 0 : need == .admin ? 3 : need == .operator ? 2 : 1
         return rank >= wanted ? 0 : 403
     }
 
@@ -93,7 +96,7 @@ import Testing
     /// The routes that move the plant, one by one: no scope below operator, and no admin key, opens them.
     @Test(arguments: [
         "/valves/{id}/actuate", "/incidents/{id}/update", "/pipeline/alerts/{id}/resolve", "/v1/alerts/{id}/ack",
-        "/v1/alerts/{id}/resolve",
+        "/v1/alerts/{id}/resolve", "/v1/alerts/{id}/shelve", "/v1/alerts/{id}/unshelve", "/v1/alerts/webhook",
     ])
     func plantMutationsNeedAnOperator(pattern: String) throws {
         let route = try #require(RouteTable.policy(method: "POST", pattern: pattern))

@@ -10,6 +10,8 @@ import Testing
 @Suite struct RouteTests {
     private static let admin = [("x-admin-key", StubGatekeeper.adminKey)]
     private static let bodies = [
+        "/v1/alerts/{id}/out-of-service": "{\"reason\":\"repair\"}",
+        "/v1/alerts/webhook": "{\"version\":\"4\",\"alerts\":[]}",
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/v1/leads/enrich": "{\"domain\":\"a.example\"}", "/valves/{id}/actuate": "{\"action\":\"close\"}",

@@ -21,7 +21,7 @@ final class StubGatekeeper: Gatekeeper {
         self.requireKeys = requireKeys
     }
 
-    func identify(_ credentials: Credentials) async throws -> Caller {
+    func identify(_ credentials: Credentials) throws(Refusal) -> Caller {
         if let peer = credentials.peer {
             guard peer.uid == getuid() else { throw Refusal(.forbidden, "This user may not use the server.") }
             return Caller(identity: .local(user: "uid-\(peer.uid)"), role: .admin)

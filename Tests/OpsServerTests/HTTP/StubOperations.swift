@@ -16,6 +16,7 @@ final class StubOperations: Operations {
         var waiting = 0
         var actuations: [(valve: String, request: ActuationRequest?, key: String?, caller: Caller)] = []
         var updates: [IncidentUpdate] = []
+        var masks: [AlertMaskWish] = []
         var streams: [AsyncStream<NumberedChange>.Continuation] = []
         var resumes: [UInt64?] = []
         var trace: RequestTrace?
@@ -130,6 +131,17 @@ final class StubOperations: Operations {
         if id == "a-1" { throw Refusal(.conditionActive, "It still holds.") }
         return alert(id, .plant)
     }
+
+    func maskAlert(
+        id: String, _ wish: AlertMaskWish, by caller: Caller, requestID: String
+    ) async throws -> AlertStatus {
+        facts.with { $0.masks.append(wish) }
+        return alert(id, .plant)
+    }
+    func takeAlerts(
+        _ notice: AlertmanagerNotice, by caller: Caller, requestID: String
+    ) async throws -> AlertsTaken { AlertsTaken(taken: notice.alerts.count) }
+    func alarmLoad() async -> AlarmLoad { AlarmLoad() }
 
     func submitJob(_ request: JobRequest, by caller: Caller, requestID: String) async throws -> JobStatus {
         try await job(id: "j-1", by: caller)

@@ -99,6 +99,10 @@ import Testing
             }
             try await service.observe(.stuck, on: valve, holds: false)
             #expect(await service.alerts["STUCK-v-1"]?.state == .cleared)
+            await #expect { try await service.resolve("STUCK-v-1", by: Self.caller, requestID: "r") } throws: {
+                ($0 as? Refusal)?.code == .stateChanged
+            }
+            _ = try await service.acknowledge("STUCK-v-1", by: Self.caller, requestID: "r")
             #expect(try await service.resolve("STUCK-v-1", by: Self.caller, requestID: "r").state == .resolved)
             await #expect { try await service.resolve("nothing", by: Self.caller, requestID: "r") } throws: {
                 ($0 as? Refusal)?.code == .resourceNotFound

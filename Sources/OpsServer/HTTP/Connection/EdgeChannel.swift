@@ -4,7 +4,6 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTP2
 import NIOHTTPTypes
-import NIOHTTPTypesHTTP1
 import NIOHTTPTypesHTTP2
 import NIOSSL
 import NIOTLS
@@ -37,6 +36,7 @@ struct EdgeChannel: HTTPChannelHandler {
     /// Nil for a listener without TLS.
     let tls: TLSCertificate?
     var responder: Responder = { _, _, _ in }
+    private let executors = EventLoopTaskExecutors()
 
     init(limits: HTTPLimits, exchange: HTTPExchange, places: ConnectionPlaces, tls: TLSCertificate?) {
         self.limits = limits
@@ -103,11 +103,8 @@ struct EdgeChannel: HTTPChannelHandler {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(ByteWatch(watch))
         // Requests in a row are answered one after the other behind the pipeline; errors are answered by the chain.
-        try pipeline.configureHTTPServerPipeline(
-            withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
-            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoder)
-        try pipeline.addHandler(FramingHandler(watch, isLocal: PeerCredentials.isLocal(channel)))
-        try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: secure))
+        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: decoder)))
+        try pipeline.addHandler(EdgeCodec(watch, connection, isLocal: PeerCredentials.isLocal(channel)))
         try pipeline.addHandler(watch)
         try pipeline.addHandler(HTTPConnectionStateHandler(idleTimeout: nil, logger: logger))
         let parts = try Parts(
@@ -118,6 +115,12 @@ struct EdgeChannel: HTTPChannelHandler {
     // MARK: Serving
 
     func handle(value: Value, logger: Logger) async {
+        await withTaskExecutorPreference(executors.executor(of: value.channel.eventLoop)) {
+            await serve(value, logger)
+        }
+    }
+
+    private func serve(_ value: Value, _ logger: Logger) async {
         do {
             switch try await value.negotiated.get() {
             case .dropped: break

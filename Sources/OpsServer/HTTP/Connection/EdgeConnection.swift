@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What a connection's handlers tell the exchange that answers on it: is it encrypted, which of its requests are faulty,
 /// which is the last.
 final class EdgeConnection: Sendable {
@@ -7,6 +9,8 @@ final class EdgeConnection: Sendable {
         /// The request whose end was read last.
         var whole = 0
         var origin: ConnectionOrigin?
+        var allowedHost: String?
+        var answerLines: ByteBuffer?
     }
 
     /// The client speaks TLS with this process.
@@ -26,6 +30,23 @@ final class EdgeConnection: Sendable {
     var origin: ConnectionOrigin? {
         get { facts.with { $0.origin } }
         set { facts.with { $0.origin = newValue } }
+    }
+
+    /// The host that a request before this one named, and that is one of this server's.
+    var allowedHost: String? {
+        get { facts.with { $0.allowedHost } }
+        set { facts.with { $0.allowedHost = newValue } }
+    }
+
+    /// Fields of the answer that is written next, as lines; the codec adds them to its head.
+    func setAnswerLines(_ lines: ByteBuffer) { facts.with { $0.answerLines = lines } }
+
+    /// Takes those lines: no further answer may bear them.
+    func takeAnswerLines() -> ByteBuffer? {
+        facts.with { facts in
+            defer { facts.answerLines = nil }
+            return facts.answerLines
+        }
     }
 
     /// The request numbered `ordinal`, from 1, is refused for `fault`.

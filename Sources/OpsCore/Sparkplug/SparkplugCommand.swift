@@ -1,0 +1,82 @@
+/// What a host sends to edge nodes.
+public enum SparkplugCommand {
+    /// What a command comes to on this wire.
+    public enum Aim: Equatable, Sendable {
+        /// 0 … 100, as `Cmd/Target`.
+        case position(Double)
+        /// `Cmd/Stop`.
+        case stop
+    }
+
+    /// Asks a node for all births.
+    public static func rebirth(at now: WallTime) -> SparkplugPayload {
+        let time = UInt64(max(0, now.milliseconds))
+        return SparkplugPayload(
+            timestamp: time,
+            metrics: [
+                SparkplugMetric(
+                    name: SparkplugMetricName.rebirth, timestamp: time, type: .boolean, value: .boolean(true))
+            ])
+    }
+
+    /// How much longer than its own time a `stop` or `safe` is taken by a device's wall clock, which may be half a
+    /// minute off: it must not be refused for that. The broker still drops it after the command's own time.
+    public static let unconditionalGrace = 60.0
+
+    /// A command as one message: `Cmd/Id`, `Cmd/Target` (or `Cmd/Stop`) and `Cmd/NotAfter` together, so that none of them
+    /// can arrive without the others.
+    ///
+    /// - Parameters:
+    ///   - command: only its operate; the wire knows no select and no cancel.
+    ///   - aim: what the device is to do.
+    ///   - types: what the device's birth gave; numbers go out in the same.
+    /// - Returns: nil for another phase than operate.
+    public static func payload(
+        _ command: ValveCommandMessage, aim: Aim, types: [SparkplugMetricName: SparkplugDataType] = [:],
+        at now: WallTime
+    ) -> SparkplugPayload? {
+        guard command.phase == .operate else { return nil }
+        let sentAt = UInt64(max(0, now.milliseconds))
+        let grace = command.action.isUnconditional ? unconditionalGrace : 0
+        let notAfter = UInt64(max(0, command.notAfter.advanced(seconds: grace).milliseconds))
+        let metrics = [
+            (SparkplugMetricName.commandID, (SparkplugDataType.string, SparkplugValue.string(command.commandID))),
+            metric(aim, types),
+            (.commandNotAfter, time(notAfter, types[.commandNotAfter])),
+        ]
+        return SparkplugPayload(
+            timestamp: sentAt,
+            metrics: metrics.map { name, value in
+                SparkplugMetric(name: name.rawValue, timestamp: sentAt, type: value.0, value: value.1)
+            })
+    }
+
+    private static func metric(
+        _ aim: Aim, _ types: [SparkplugMetricName: SparkplugDataType]
+    ) -> (SparkplugMetricName, (SparkplugDataType, SparkplugValue)) {
+        switch aim {
+        case .position(let position): (.commandTarget, number(position, types[.commandTarget]))
+        case .stop: (.commandStop, (.boolean, .boolean(true)))
+        }
+    }
+
+    /// A whole number only where it says the same: a position is never rounded on the way.
+    private static func number(_ value: Double, _ type: SparkplugDataType?) -> (SparkplugDataType, SparkplugValue) {
+        let whole = value.rounded() == value
+        switch type {
+        case .float: return (.float, .float(Float(value)))
+        case .int8?, .int16?, .int32?, .uint8?, .uint16?, .uint32?:
+            return whole ? (type ?? .int32, .int(UInt32(value))) : (.double, .double(value))
+        case .int64?, .uint64?: return whole ? (type ?? .int64, .long(UInt64(value))) : (.double, .double(value))
+        default: return (.double, .double(value))
+        }
+    }
+
+    private static func time(_ value: UInt64, _ type: SparkplugDataType?) -> (SparkplugDataType, SparkplugValue) {
+        switch type {
+        case .uint64, .dateTime: (type ?? .int64, .long(value))
+        case .double: (.double, .double(Double(value)))
+        default: (.int64, .long(value))
+        }
+    }
+}
