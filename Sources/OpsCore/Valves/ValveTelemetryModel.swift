@@ -178,6 +178,10 @@ extension ValveState {
             self = .unknown
             return
         }
+        if let word = state.word {
+            self = word
+            return
+        }
         guard state.moving else {
             self = state.limitClosed ? .closed : state.limitOpen ? .open : .stopped
             return

@@ -174,7 +174,7 @@ actor ValveService {
     // MARK: Messages
 
     func receive(_ message: MQTTMessage) async {
-        if message.topic.hasPrefix("\(SparkplugTopic.namespace)/") { return await receiveSparkplug(message) }
+        if message.topic.hasPrefix(SparkplugTopic.prefix) { return await receiveSparkplug(message) }
         guard let topic = intake.topic(message.topic), topic.site == site else { return refused("bad_topic") }
         guard !message.wasTooLong else { return refused(PayloadRefusal.tooLarge.rawValue) }
         // One valve has one device: what speaks for it in another schema is not that device.
