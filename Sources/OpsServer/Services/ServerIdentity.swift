@@ -14,17 +14,19 @@ final class ServerIdentity: Sendable {
         let host = SafeText.clean(ProcessInfo.processInfo.hostName, limit: 64)
         name = "\(host) (pid \(getpid()))"
         let fresh = UUID().uuidString.lowercased()
+        // With the host: a state directory that was copied to another machine is not the same server.
+        func named(_ uuid: String) -> String { "\(uuid)@\(host)" }
         let file = open("\(stateDirectory)/server-id", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0, flock(file, LOCK_EX | LOCK_NB) == 0 else {
             if file >= 0 { close(file) }
-            (id, descriptor) = (fresh, Guarded(nil))
+            (id, descriptor) = (named(fresh), Guarded(nil))
             return
         }
         descriptor = Guarded(file)
         if let known = Self.read(file) {
-            id = known
+            id = named(known)
         } else {
-            id = fresh
+            id = named(fresh)
             let text = fresh + "\n"
             _ = text.withCString { pwrite(file, $0, strlen($0), 0) }
             fsync(file)

@@ -105,7 +105,10 @@ enum CommandLine {
         of command: CommandStatus, by actor: String?, _ state: DashboardState, _ glyphs: GlyphSet, _ stepLimit: Int
     ) -> Pieces {
         var pieces = title(command.valveId, command.action, command.position)
-        if let actor { pieces.append(("by \(actor)  ", .label)) }
+        if let actor {
+            let second = command.confirmedBy.map { $0 == actor ? "" : ", \($0)" } ?? ""
+            pieces.append(("by \(actor)\(second)  ", .label))
+        }
         let steps = command.steps.suffix(stepLimit)
         for (index, step) in steps.enumerated() {
             if index > 0 { pieces.append((" \(glyphs.arrow) ", .faint)) }
