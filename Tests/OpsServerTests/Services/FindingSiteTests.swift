@@ -76,7 +76,7 @@ import Testing
             #expect(try await site.core.valveService.book.models["v-1"]?.baseline == learned)
             // Two travels say nothing yet; a third makes the travel timer the valve's own.
             let configured = TestSite.valve
-            let service = try await site.core.valveService
+            let service = try site.core.valveService
             #expect(await service.paced(configured, to: 0).travelSeconds == configured.travelSeconds)
             try await site.waitUntilReady()
             for action in [ValveAction.open, .close] { try await Self.move(action, site) }
