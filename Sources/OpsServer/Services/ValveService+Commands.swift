@@ -192,7 +192,8 @@ extension ValveService {
             await overtake(id, by: command.id)
         }
         let machine = OpsCore.Actuation(
-            command: command, valve: configuration, basis: basis, timers: timers(of: configuration))
+            command: command, valve: paced(configuration, to: command.position), basis: basis,
+            timers: timers(of: configuration))
         let run = await follow(id, machine, session: session, stored: command)
         await run.settle(.start)
         return await run.status
