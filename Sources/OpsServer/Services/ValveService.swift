@@ -61,7 +61,7 @@ actor ValveService {
     private let homeAssistant: HomeAssistantAnnouncer
     private var reviews: [String: Task<Void, Never>] = [:]
     /// When each valve's process values last came.
-    private var telemetryAt: [String: MonotonicTime] = [:]
+    var telemetryAt: [String: MonotonicTime] = [:]
     private(set) var session: UInt64?
     var linkToldAt = MonotonicTime(nanoseconds: 0)
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
@@ -171,72 +171,6 @@ actor ValveService {
         for id in book.models.keys.sorted() { await update(id) { $0.linkLost(at: $1) } }
     }
 
-    // MARK: Messages
-
-    func receive(_ message: MQTTMessage) async {
-        if message.topic.hasPrefix(SparkplugTopic.prefix) { return await receiveSparkplug(message) }
-        guard let topic = intake.topic(message.topic), topic.site == site else { return refused("bad_topic") }
-        guard !message.wasTooLong else { return refused(PayloadRefusal.tooLarge.rawValue) }
-        // One valve has one device: what speaks for it in another schema is not that device.
-        guard book.configurations[topic.valve]?.schema.sparkplug == nil else {
-            return refused(PayloadRefusal.otherSchema.rawValue)
-        }
-        intake.count(topic.kind)
-        do throws(PayloadRefusal) {
-            switch topic.kind {
-            case .state:
-                let state = try ValveStateMessage.decode(message.payload)
-                await take(
-                    state, of: topic.valve, retained: message.retain, expirySeconds: message.expirySeconds,
-                    gathered: true)
-            case .telemetry:
-                let telemetry = try ValveTelemetryMessage.decode(message.payload)
-                await take(telemetry, of: topic.valve, gathered: true)
-            case .availability:
-                let word = try ValveAvailability.decode(message.payload)
-                await update(topic.valve) { $0.receive(availability: word, at: $1) }
-                guard word == .offline else { break }
-                for run in runs(on: topic.valve) { await run.post(.deviceOffline) }
-            case .acknowledgement:
-                // An answer to somebody: a retained one is nobody's.
-                let ack = try ValveAckMessage.decode(message.payload)
-                if !message.retain { await take(ack, of: topic.valve) }
-            case .command:
-                guard !message.retain else { break }
-                await hear(try ValveCommandMessage.decode(message.payload), on: topic.valve)
-            }
-        } catch {
-            refused(error.rawValue)
-        }
-    }
-
-    func refused(_ reason: String) {
-        registry.increment("mqtt_messages_refused_total", [("reason", reason)])
-    }
-
-    /// One to another command than those under way is nobody's.
-    func take(_ ack: ValveAckMessage, of valve: String) async {
-        await runs(on: valve).first { $0.commandID == ack.commandID }?.post(.acknowledged(ack))
-    }
-
-    /// `gathered`: what it changes is told with what else has come in.
-    func take(_ telemetry: ValveTelemetryMessage, of valve: String, gathered: Bool = false) async {
-        if book.models[valve] != nil { telemetryAt[valve] = clock.monotonic }
-        await update(valve, gathered: gathered) { $0.receive(telemetry: telemetry, at: $1) }
-    }
-
-    func take(
-        _ state: ValveStateMessage, of valve: String, retained: Bool, expirySeconds: UInt32?, gathered: Bool = false
-    ) async {
-        let taken = await update(valve, always: true, gathered: gathered) { model, now in
-            model.receive(state: state, retained: retained, remainingExpirySeconds: expirySeconds, at: now)
-        }
-        guard taken else { return }
-        if !retained { reviewOnce(valve) }
-        guard runs[valve] != nil || overtaken[valve] != nil else { return }
-        for run in runs(on: valve) { await run.post(.state(state, fresh: !retained)) }
-    }
-
     /// Lets `body` change a valve's model and tells everyone what that changed; `gathered`, together with what else has
     /// come in. False where the message was no news.
     @discardableResult
@@ -286,7 +220,7 @@ actor ValveService {
 
     /// Findings are told when they come and go; one that went while no server ran would stay an alert for ever. So each
     /// valve's absent findings are told once, when it has been heard for long enough to know.
-    private func reviewOnce(_ id: String) {
+    func reviewOnce(_ id: String) {
         guard reviews[id] == nil else { return }
         reviews[id] = Task { [weak self] in
             do { try await Task.sleep(for: Self.reviewAfter) } catch { return }
