@@ -56,7 +56,11 @@ final class Witness: Sendable {
     }
 
     func waitForLink(session: UInt64 = 1) async throws {
-        try await eventually("link-up of session \(session); \(reasons)") { sessions.contains(session) }
+        do {
+            try await eventually("link-up of session \(session)") { sessions.contains(session) }
+        } catch {
+            throw NoLink(reasons: reasons)
+        }
     }
 
     func waitForLinkDown(count: Int = 1, within limit: Duration = .seconds(15)) async throws {
@@ -81,4 +85,9 @@ private final class EventLog: @unchecked Sendable {
     var isFinished: Bool { lock.withLock { over } }
     func add(_ event: MQTTEvent) { lock.withLock { list.append(event) } }
     func finish() { lock.withLock { over = true } }
+}
+
+/// A link that did not come up, and why.
+struct NoLink: Error {
+    let reasons: [String]
 }

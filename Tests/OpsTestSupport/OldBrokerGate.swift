@@ -55,7 +55,7 @@ public final class OldBrokerGate: Sendable {
         let version = first[name + 4]
         counts.add(version)
         guard version == 4 else {
-            send(client, [0x20, 2, 0, 1], 4, Int32(MSG_NOSIGNAL))
+            send(client, [0x20, 2, 0, 1] as [UInt8], 4, Int32(MSG_NOSIGNAL))
             return
         }
         relay(client, Array(first[..<count]))

@@ -19,9 +19,9 @@ public enum SparkplugCommand {
             ])
     }
 
-    /// How much longer than its own time a `stop` or `safe` is taken by a device's wall clock, which may be half a
-    /// minute off: it must not be refused for that. The broker still drops it after the command's own time.
-    public static let unconditionalGrace = 60.0
+    /// A device's clock that differs by more than this is allowed for in the end of a `stop` or `safe`, which must not be
+    /// refused because of a clock.
+    public static let clockTolerance = Duration.seconds(1)
 
     /// A command as one message: `Cmd/Id`, `Cmd/Target` (or `Cmd/Stop`) and `Cmd/NotAfter` together, so that none of them
     /// can arrive without the others.
@@ -29,16 +29,17 @@ public enum SparkplugCommand {
     /// - Parameters:
     ///   - command: only its operate; the wire knows no select and no cancel.
     ///   - aim: what the device is to do.
+    ///   - clockLag: how far the device's clock is known to lag behind ours.
     ///   - types: what the device's birth gave; numbers go out in the same.
     /// - Returns: nil for another phase than operate.
     public static func payload(
-        _ command: ValveCommandMessage, aim: Aim, types: [SparkplugMetricName: SparkplugDataType] = [:],
+        _ command: ValveCommandMessage, aim: Aim, clockLag: Duration? = nil,
+        types: [SparkplugMetricName: SparkplugDataType] = [:],
         at now: WallTime
     ) -> SparkplugPayload? {
         guard command.phase == .operate else { return nil }
         let sentAt = UInt64(max(0, now.milliseconds))
-        let grace = command.action.isUnconditional ? unconditionalGrace : 0
-        let notAfter = UInt64(max(0, command.notAfter.advanced(seconds: grace).milliseconds))
+        let notAfter = end(of: command, clockLag)
         let metrics = [
             (SparkplugMetricName.commandID, (SparkplugDataType.string, SparkplugValue.string(command.commandID))),
             metric(aim, types),
@@ -49,6 +50,15 @@ public enum SparkplugCommand {
             metrics: metrics.map { name, value in
                 SparkplugMetric(name: name.rawValue, timestamp: sentAt, type: value.0, value: value.1)
             })
+    }
+
+    /// The command's end, milliseconds since 1970; that of a `stop` or `safe` by the device's own clock.
+    private static func end(of command: ValveCommandMessage, _ clockLag: Duration?) -> UInt64 {
+        var end = command.notAfter
+        if let clockLag, command.action.isUnconditional, abs(clockLag / .seconds(1)) > clockTolerance / .seconds(1) {
+            end = end.advanced(seconds: -(clockLag / .seconds(1)))
+        }
+        return UInt64(max(0, end.milliseconds))
     }
 
     private static func metric(

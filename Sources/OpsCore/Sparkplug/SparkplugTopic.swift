@@ -39,6 +39,8 @@ public struct SparkplugNodeName: Hashable, Codable, Sendable {
 public struct SparkplugTopic: Hashable, Sendable {
     /// The first level of every topic; another one is another version.
     public static let namespace = "spBv1.0"
+    /// What every topic of the namespace begins with.
+    public static let prefix = "spBv1.0/"
 
     public let name: SparkplugNodeName
     public let kind: SparkplugMessageKind

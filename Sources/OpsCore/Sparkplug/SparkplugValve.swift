@@ -164,10 +164,13 @@ extension SparkplugValve {
         guard let position = position.content, let word = word.content else { return nil }
         sequence += 1
         let moving = word == .opening || word == .closing
-        return ValveStateMessage(
+        // Without a command that it follows, `Cmd/Target` says nothing of where it goes.
+        var state = ValveStateMessage(
             bootID: boot, rev: rev, sequence: sequence, at: wall, position: position, limitOpen: word == .open,
-            limitClosed: word == .closed, moving: moving, target: moving || isFollowing ? target : nil,
-            quality: worst, mode: mode, lastCommandID: takenID)
+            limitClosed: word == .closed, moving: moving, target: isFollowing ? target : nil, quality: worst,
+            mode: mode, lastCommandID: takenID)
+        state.word = word
+        return state
     }
 
     private var worst: SignalQuality {

@@ -24,6 +24,8 @@ public struct ValveStateMessage: ValvePayload {
     public var interlocks: [String]
     /// The last command it took.
     public var lastCommandID: String?
+    /// What the device itself calls its state, where its schema has a word for it; no part of this one.
+    public var word: ValveState?
 
     public init(
         bootID: String, rev: Int64, sequence: Int64, at: WallTime, position: Double, limitOpen: Bool,

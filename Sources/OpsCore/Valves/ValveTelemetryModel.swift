@@ -92,6 +92,13 @@ public struct ValveTelemetryModel: Sendable {
         return [.status]
     }
 
+    /// Notes who has the valve selected; nil when nobody has any more.
+    public mutating func held(_ hold: ValveHold?) -> [ValveModelChange] {
+        guard status.hold != hold else { return [] }
+        status.hold = hold
+        return [.status]
+    }
+
     /// How long the valve's own strokes take.
     public var baseline: TravelBaseline { findings.baseline }
 
@@ -169,6 +176,10 @@ extension ValveState {
     init(_ state: ValveStateMessage, former: ValveStateMessage?, shown: ValveState) {
         guard state.quality != .bad, !(state.limitOpen && state.limitClosed) else {
             self = .unknown
+            return
+        }
+        if let word = state.word {
+            self = word
             return
         }
         guard state.moving else {

@@ -154,7 +154,8 @@ extension ValveService {
             let topic = SparkplugTopic(address.name, .deviceCommand, device: address.device)
         else { return nil }
         guard let aim = aim(of: command, device.valve) else { return nil }
-        let payload = SparkplugCommand.payload(command, aim: aim, types: device.valve.types, at: clock.wall)
+        let payload = SparkplugCommand.payload(
+            command, aim: aim, clockLag: device.clockLag, types: device.valve.types, at: clock.wall)
         guard let bytes = payload?.encode() else { return nil }
         return MQTTMessage(topic: topic.text, payload: bytes, qos: 0, expirySeconds: command.expirySeconds)
     }

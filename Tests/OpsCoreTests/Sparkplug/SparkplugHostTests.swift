@@ -88,10 +88,11 @@ struct SparkplugHostTests {
         #expect(SparkplugCommand.payload(select, aim: .position(0), at: ValveFixture.at(0).wall) == nil)
         var stop = command
         stop.action = .stop
-        let halt = try #require(SparkplugCommand.payload(stop, aim: .stop, at: ValveFixture.at(0).wall))
+        let halt = try #require(
+            SparkplugCommand.payload(stop, aim: .stop, clockLag: .seconds(-30), at: ValveFixture.at(0).wall))
         #expect(halt.metric(named: "Cmd/Stop")?.value == .boolean(true) && halt.metric(named: "Cmd/Target") == nil)
-        // A device whose clock is half a minute off must not refuse a stop.
-        #expect(halt.metric(named: "Cmd/NotAfter")?.value == .long(UInt64(ValveFixture.at(65).wall.milliseconds)))
+        // A device whose clock is half a minute ahead must not refuse a stop, nor take one for longer than it lives.
+        #expect(halt.metric(named: "Cmd/NotAfter")?.value == .long(UInt64(ValveFixture.at(35).wall.milliseconds)))
     }
 
     @Test("A host's state is read and written")

@@ -56,7 +56,14 @@ import Testing
         ("valves:\n  - id: v-1\n    default_action: position\n", 3, "`default_action` expects"),
         ("valves:\n  - id: v-1\n    critical: perhaps\n", 3, "true or false"),
         ("valves:\n  - id: v-1\n    interlocks: up\n", 3, "list of at most 20"),
-        ("valves:\n  - id: v-1\n    schema: {sparkplug: {group: g}}\n", 3, "`schema` expects ops"),
+        ("valves:\n  - id: v-1\n    schema: modbus\n", 3, "`schema` expects ops"),
+        ("valves:\n  - id: v-1\n    schema: {sparkplug: {group: g}}\n", 3, "`node` expects a name"),
+        ("valves:\n  - id: v-1\n    schema: {sparkplug: {group: g, node: a/b, device: d}}\n", 3, "without / + #"),
+        ("valves:\n  - id: v-1\n    schema: {sparkplug: {group: g, nod: n}}\n", 3, "unknown `nod`"),
+        (
+            "valves:\n  - id: v-1\n    schema: {sparkplug: {group: g, node: n, device: d, commands: 7}}\n", 3,
+            "`commands`"
+        ),
     ])
     func anErrorHasItsLineAndWhatWasExpected(text: String, line: Int, said: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try read(text) }
