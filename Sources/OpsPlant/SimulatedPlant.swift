@@ -68,6 +68,9 @@ public actor SimulatedPlant {
     /// The true position of a valve, 0 closed … 100 open; nil where there is no such valve.
     public func position(of id: String) async -> Double? { await valves[id]?.position }
 
+    /// The device of this id; nil where there is none.
+    func valve(_ id: String) -> SimulatedValve? { valves[id] }
+
     /// What is true beside a valve now; nil where there is no such valve.
     public func reading(of id: String) -> ProcessReading? { process.readings[id] }
 

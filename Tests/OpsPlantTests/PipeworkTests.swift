@@ -107,9 +107,9 @@ struct PipeworkTests {
             var shown: Set<Double> = []
             for _ in 0..<200 { shown.insert(sensor.measure(value)) }
             #expect(shown.count == 1, "\(shown)")
-            #expect(shown.allSatisfy { abs($0 - value) <= value * 0.005 + sensor.step / 2 })
+            #expect(shown.allSatisfy { abs($0 - value) <= value * 0.005 + 0.5 / sensor.stepsPerUnit })
             #expect(sensor.measure(0) == 0)
-            #expect(abs(sensor.measure(value / 2) - value / 2) <= value * 0.005 + sensor.step)
+            #expect(abs(sensor.measure(value / 2) - value / 2) <= value * 0.005 + 1 / sensor.stepsPerUnit)
         }
     }
 }

@@ -8,48 +8,12 @@ import Testing
 /// A plant, a commander and a broker between them, all real.
 @Suite("The simulated plant on a broker", .serialized)
 struct SimulatedPlantTests {
-    private static let site = "test"
-
-    private func with(
-        _ id: String, timeScale: Double = 10, positions: [String: Double] = PlantCatalogue.demoPositions,
-        _ body: (TestCommander, SimulatedPlant, TestBroker) async throws -> Void
-    ) async throws {
-        let valve = try #require(PlantCatalogue.demo.first { $0.id == id })
-        try await TestBroker.with { broker in
-            let plant = await SimulatedPlant.start(
-                broker: PlantBroker(host: "127.0.0.1", port: broker.port), site: Self.site, valves: [valve],
-                positions: positions, timeScale: timeScale)
-            let commander = TestCommander(valve, site: Self.site, port: broker.port)
-            await commander.start()
-            do {
-                try await eventually(within: .seconds(90), "ready to command") { await commander.isReady }
-                try await body(commander, plant, broker)
-            } catch {
-                await commander.stop()
-                await plant.stop()
-                throw error
-            }
-            await commander.stop()
-            await plant.stop()
-        }
-    }
-
-    private func end(_ commander: TestCommander, within limit: Duration = .seconds(30)) async throws -> CommandStatus {
-        try await eventually(within: limit, "the command's end") { await commander.isEnded }
-        return try #require(await commander.status)
-    }
-
-    private func expectEnd(_ state: CommandState, of commander: TestCommander) async throws {
-        let status = try await end(commander)
-        #expect(status.state == state, "\(status)")
-    }
-
     @Test("Select, operate, movement and confirmation, and the flow follows")
     func confirmed() async throws {
-        try await with("v-103") { commander, plant, _ in
+        try await PlantRig.with("v-103") { commander, plant, _ in
             try await eventually("a first flow") { await (commander.model.status.flowLps ?? 0) > 50 }
             await commander.command(.close)
-            let status = try await end(commander)
+            let status = try await PlantRig.end(commander)
             #expect(status.state == .confirmed, "\(status)")
             #expect(status.steps.map(\.state) == [.requested, .selected, .accepted, .moving, .confirmed])
             #expect(await commander.phases == [.select, .operate])
@@ -63,17 +27,17 @@ struct SimulatedPlantTests {
 
     @Test("`stop` breaks into a movement; `position` and `safe` go where they should")
     func otherActions() async throws {
-        try await with("v-105", timeScale: 4) { commander, plant, _ in
+        try await PlantRig.with("v-105", timeScale: 4) { commander, plant, _ in
             await commander.command(.open)
             try await eventually("moving") { await commander.status?.state == .moving }
             await commander.command(.stop)
-            try await expectEnd(.confirmed, of: commander)
+            try await PlantRig.expectEnd(.confirmed, of: commander)
             let stopped = try #require(await plant.position(of: "v-105"))
             #expect(stopped > 62 && stopped < 99)
             await commander.command(.position, position: 50)
-            try await expectEnd(.confirmed, of: commander)
+            try await PlantRig.expectEnd(.confirmed, of: commander)
             await commander.command(.safe)
-            try await expectEnd(.confirmed, of: commander)
+            try await PlantRig.expectEnd(.confirmed, of: commander)
             #expect(await commander.phases.last == .operate)
             let position = try #require(await plant.position(of: "v-105"))
             #expect(abs(position - 30) <= 1)
@@ -95,13 +59,13 @@ struct SimulatedPlantTests {
             let address = PlantBroker(host: "127.0.0.1", port: broker.port) {
                 .init(user: $0, password: Secret("secret-\($0)"))
             }
-            let plant = await SimulatedPlant.start(broker: address, site: Self.site, valves: valves, timeScale: 20)
+            let plant = await SimulatedPlant.start(broker: address, site: PlantRig.site, valves: valves, timeScale: 20)
             let commander = TestCommander(
-                valves[1], site: Self.site, port: broker.port, user: "server", password: "s")
+                valves[1], site: PlantRig.site, port: broker.port, user: "server", password: "s")
             await commander.start()
             try await eventually("ready") { await commander.isReady }
             await commander.command(.close)
-            try await expectEnd(.confirmed, of: commander)
+            try await PlantRig.expectEnd(.confirmed, of: commander)
             await plant.stop()
             try await eventually("offline, said by the device itself") {
                 await commander.model.status.online == false
@@ -112,10 +76,10 @@ struct SimulatedPlantTests {
 
     @Test("A stuck valve: accepted, failed, and found; nothing moves when it comes free")
     func stuck() async throws {
-        try await with("v-102") { commander, plant, _ in
+        try await PlantRig.with("v-102") { commander, plant, _ in
             await plant.inject(.stuck, valve: "v-102")
             await commander.command(.close)
-            try await expectEnd(.failed, of: commander)
+            try await PlantRig.expectEnd(.failed, of: commander)
             try await eventually(within: .seconds(90), "STUCK") { await commander.findings.contains(.stuck) }
             await plant.inject(.none, valve: "v-102")
             let seen = await commander.statesSeen
@@ -127,24 +91,24 @@ struct SimulatedPlantTests {
 
     @Test("A silent device: timed out after three seconds, and nothing but the select was sent")
     func silent() async throws {
-        try await with("v-102") { commander, plant, _ in
+        try await PlantRig.with("v-102") { commander, plant, _ in
             await plant.inject(.silent, valve: "v-102")
             await commander.command(.close)
-            try await expectEnd(.timedOut, of: commander)
+            try await PlantRig.expectEnd(.timedOut, of: commander)
             #expect(await commander.phases == [.select])
         }
     }
 
     @Test("Local mode and interlocks: the device itself refuses", arguments: [ProblemCode.localMode, .interlocked])
     func refused(code: ProblemCode) async throws {
-        try await with("v-102") { commander, plant, _ in
+        try await PlantRig.with("v-102") { commander, plant, _ in
             await plant.inject(code == .localMode ? .localMode : .interlock(["LOW_SUCTION"]), valve: "v-102")
             try await eventually("reported") {
                 let status = await commander.model.status
                 return status.mode == .local || !status.interlocks.isEmpty
             }
             await commander.command(.close)
-            let status = try await end(commander)
+            let status = try await PlantRig.end(commander)
             #expect(status.state == .rejected && status.cause == code)
             #expect(await plant.position(of: "v-102") == 100)
         }
@@ -152,11 +116,11 @@ struct SimulatedPlantTests {
 
     @Test("A restart in mid-travel: a new boot, the command failed, the valve where it was")
     func reboot() async throws {
-        try await with("v-102", timeScale: 1) { commander, plant, _ in
+        try await PlantRig.with("v-102", timeScale: 1) { commander, plant, _ in
             await commander.command(.close)
             try await eventually("well under way") { await (plant.position(of: "v-102") ?? 100) < 90 }
             await plant.inject(.reboot, valve: "v-102")
-            try await expectEnd(.failed, of: commander)
+            try await PlantRig.expectEnd(.failed, of: commander)
             #expect(await commander.boots.count == 2)
             let position = try #require(await plant.position(of: "v-102"))
             #expect(position > 5 && position < 100)
@@ -166,7 +130,7 @@ struct SimulatedPlantTests {
 
     @Test("A movement without a command is found")
     func uncommanded() async throws {
-        try await with("v-102") { commander, plant, _ in
+        try await PlantRig.with("v-102") { commander, plant, _ in
             await plant.inject(.driftTo(80), valve: "v-102")
             try await eventually("the finding") { await commander.findings.contains(.uncommanded) }
         }
@@ -174,123 +138,22 @@ struct SimulatedPlantTests {
 
     @Test("The broker dies in mid-travel: unknown, not sent again, and confirmed by telemetry when it is back")
     func brokerRestart() async throws {
-        try await with("v-102", timeScale: 1) { commander, _, broker in
+        try await PlantRig.with("v-102", timeScale: 1) { commander, _, broker in
             await commander.command(.close)
             try await eventually("moving") { await commander.status?.state == .moving }
             try await broker.server.restart()
             try await eventually(within: .seconds(10), "unknown, or settled already") {
                 await commander.status?.steps.contains { $0.state == .unknown } == true
             }
-            let status = try await end(commander, within: .seconds(60))
+            let status = try await PlantRig.end(commander, within: .seconds(60))
             #expect(status.state == .confirmed, "\(status)")
             #expect(await commander.phases == [.select, .operate])
         }
     }
 
-    @Test("A speed that is set too high: the device forbids movement by itself; `safe` goes, and the water strikes")
-    func waterHammer() async throws {
-        try await with("v-103") { commander, plant, _ in
-            await plant.inject(.fast(pace: 4), valve: "v-103")
-            try await eventually("the interlock reported") {
-                await commander.model.status.interlocks == ["MIN_TRAVEL_TIME"]
-            }
-            await commander.command(.close)
-            let refused = try await end(commander)
-            #expect(refused.state == .rejected && refused.cause == .interlocked)
-            #expect(await plant.position(of: "v-103") == 100)
-            await commander.command(.safe)
-            try await expectEnd(.confirmed, of: commander)
-            try await eventually("the surge in telemetry") { await commander.highestPressure > 10 }
-            try await eventually("and its end") { await (commander.model.status.pressureBar ?? 99) < 6 }
-            await plant.inject(.none, valve: "v-103")
-            try await eventually("set right") { await commander.model.status.interlocks.isEmpty }
-            await commander.command(.open)
-            try await expectEnd(.confirmed, of: commander)
-            await commander.command(.close)
-            try await expectEnd(.confirmed, of: commander)
-            #expect(await (commander.model.status.pressureBar ?? 99) < 6, "at its own pace nothing strikes")
-        }
-    }
-
-    @Test("Each command twice: done once", arguments: [ValveAction.close, .position])
-    func duplicated(action: ValveAction) async throws {
-        try await with("v-102") { commander, plant, _ in
-            await plant.inject(.duplicatedCommands, valve: "v-102")
-            await commander.command(action, position: action == .position ? 40 : nil)
-            let status = try await end(commander)
-            #expect(status.state == .confirmed, "\(status)")
-            #expect(await commander.answered.count >= 4, "both copies were answered")
-            #expect(await commander.model.status.rev == 3, "one movement: begun and ended")
-        }
-    }
-
-    @Test("Commands that overtake each other: the later one stands, the earlier is refused for its epoch")
-    func reordered() async throws {
-        try await with("v-102", timeScale: 1) { commander, plant, _ in
-            await plant.inject(.reorderedCommands, valve: "v-102")
-            let basis = try #require(await commander.model.latest)
-            let safe = { (id: String, epoch: Int64, action: ValveAction) in
-                ValveCommandMessage(
-                    commandID: id, epoch: epoch, valve: "v-102", phase: .operate, action: action, position: nil,
-                    issuedAt: basis.at, notAfter: basis.at.advanced(seconds: 60),
-                    expect: .init(bootID: basis.bootID, rev: nil))
-            }
-            try await commander.send(safe("earlier", 10, .safe))
-            try await commander.send(safe("later", 11, .stop))
-            try await eventually("both answers") { await commander.answered.count >= 2 }
-            #expect(await commander.answered.prefix(2) == ["later", "earlier"])
-            #expect(await commander.causes["earlier"] == "NO_ACCESS_AUTHORITY")
-            #expect(await plant.position(of: "v-102") == 100)
-        }
-    }
-
-    @Test("A worn seat: closed and confirmed, and found to pass")
-    func passing() async throws {
-        try await with("v-103") { commander, plant, _ in
-            await plant.inject(.passing(opening: 0.01), valve: "v-103")
-            await commander.command(.close)
-            try await expectEnd(.confirmed, of: commander)
-            try await eventually(within: .seconds(90), "PASSING") { await commander.findings.contains(.passing) }
-        }
-    }
-
-    @Test("Both limit switches: a sensor fault, found")
-    func limits() async throws {
-        try await with("v-103") { commander, plant, _ in
-            await plant.inject(.limitSwitches, valve: "v-103")
-            try await eventually("SENSOR_FAULT") { await commander.findings.contains(.sensorFault) }
-        }
-    }
-
-    @Test("A clock that is half a minute off: late, the device refuses what is past; early, the token still holds")
-    func skew() async throws {
-        try await with("v-102") { commander, plant, _ in
-            await plant.inject(.clockSkew(seconds: 30), valve: "v-102")
-            await commander.command(.close)
-            let refused = try await end(commander)
-            #expect(refused.state == .rejected && refused.cause == .timeLimitOver, "\(refused)")
-            await plant.inject(.clockSkew(seconds: -30), valve: "v-102")
-            await commander.command(.close)
-            try await expectEnd(.confirmed, of: commander)
-        }
-    }
-
-    @Test("A leak shows in the telemetry of the valves around it")
-    func leak() async throws {
-        try await with("v-103") { commander, plant, _ in
-            try await eventually("a first reading") { await commander.model.status.pressureBar != nil }
-            let before = try #require(await commander.model.status.pressureBar)
-            await plant.inject(.leak(coefficient: 0.015), valve: "v-103")
-            try await eventually("the fall") { await (commander.model.status.pressureBar ?? 99) < before - 0.5 }
-            #expect(await (commander.model.status.flowLps ?? 0) > 100)
-            await plant.inject(.none, valve: "v-103")
-            try await eventually("the return") { await (commander.model.status.pressureBar ?? 0) > before - 0.1 }
-        }
-    }
-
     @Test("A command that was kept by the broker from before is not done")
     func retained() async throws {
-        try await with("v-102") { commander, plant, _ in
+        try await PlantRig.with("v-102") { commander, plant, _ in
             let basis = try #require(await commander.model.latest)
             let kept = ValveCommandMessage(
                 commandID: "kept", epoch: 1, valve: "v-102", phase: .operate, action: .safe, position: nil,

@@ -1,4 +1,5 @@
 import OpsCore
+import OpsMQTT
 
 /// What goes wrong with it, and right again.
 extension SimulatedValve {
@@ -28,6 +29,13 @@ extension SimulatedValve {
     /// Conditions that hold now: those of a fault, and that a stroke would be shorter than its pipe bears.
     var interlocks: [String] {
         dynamics.strokeSeconds < minimumStroke ? foreignInterlocks + [Self.travelTimeInterlock] : foreignInterlocks
+    }
+
+    /// Nothing is wrong with it, it rests, and its link is up.
+    var isWell: Bool {
+        !dynamics.isStuck && dynamics.pace == 1 && skewSeconds == 0 && !isSilent && !hasBadSwitches
+            && interlocks.isEmpty && device.mode == .remote && device.interlocks.isEmpty && dynamics.target == nil
+            && client?.link.connected == true
     }
 
     private func hurry(_ pace: Double) async {

@@ -7,36 +7,36 @@ public struct ProcessSensor: Sendable {
     public private(set) var reading: Double?
     /// A change of less than this is not reported.
     let deadband: Double
-    /// The smallest step.
-    let step: Double
+    /// How many steps there are to a unit.
+    let stepsPerUnit: Double
     /// Smaller values are cut off to 0.
     let cutOff: Double
     private let noise: Double
     private var random: SplitMix64
 
-    init(deadband: Double, step: Double, cutOff: Double, seed: UInt64) {
+    init(deadband: Double, stepsPerUnit: Double, cutOff: Double, seed: UInt64) {
         var random = SplitMix64(seed: seed)
         noise = Double.random(in: 0.001...0.005, using: &random)
         self.deadband = deadband
-        self.step = step
+        self.stepsPerUnit = stepsPerUnit
         self.cutOff = cutOff
         self.random = random
     }
 
     /// bar.
     public static func pressure(seed: UInt64) -> ProcessSensor {
-        ProcessSensor(deadband: 0.05, step: 0.01, cutOff: 0.01, seed: seed)
+        ProcessSensor(deadband: 0.05, stepsPerUnit: 100, cutOff: 0.01, seed: seed)
     }
 
     /// L/s.
     public static func flow(seed: UInt64) -> ProcessSensor {
-        ProcessSensor(deadband: 1, step: 0.1, cutOff: 0.3, seed: seed)
+        ProcessSensor(deadband: 1, stepsPerUnit: 10, cutOff: 0.3, seed: seed)
     }
 
     /// Measures the true value; the answer is what the transmitter shows.
     public mutating func measure(_ value: Double) -> Double {
         let raw = value * (1 + Double.random(in: -noise...noise, using: &random))
-        let stepped = abs(raw) < cutOff ? 0 : (raw / step).rounded() * step
+        let stepped = abs(raw) < cutOff ? 0 : (raw * stepsPerUnit).rounded() / stepsPerUnit
         // To and from 0 is always news: it tells a closed pipe from one that drips.
         let isNews = reading.map { (stepped == 0) != ($0 == 0) || abs(stepped - $0) > deadband } ?? true
         if isNews { reading = stepped }

@@ -150,7 +150,7 @@ import Testing
         let health = try await demo.operator.get("/health").json
         for check in ["database", "mqtt", "event_bus"] { #expect(health["checks"][check].text == "ok", "\(check)") }
         let valves = try await demo.operator.get("/valves").json
-        #expect(Set(valves.items.compactMap { $0["id"].text }) == Set((101...108).map { "v-\($0)" }))
+        #expect(Set(valves.items.compactMap { $0["id"].text }) == Set((101...112).map { "v-\($0)" }))
         let model = try await demo.tenant.get("/ops/model-status").json
         #expect(model["provider"].text == "enrich" && model["breaker"].text == "closed", "\(model)")
         try await eventually("a look-up that succeeded") {
