@@ -26,6 +26,27 @@ extension OpsClient {
             headers: [("idempotency-key", idempotencyKey)], timeout: .seconds(10))
     }
 
+    /// Holds a valve for a command, which ``confirmCommand(id:_:)`` starts.
+    public func select(
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String
+    ) async throws(OpsClientError) -> CommandStatus {
+        try await call(
+            .POST, "/valves/\(Self.escaped(id))/select", body: request,
+            headers: [("idempotency-key", idempotencyKey)], timeout: .seconds(10))
+    }
+
+    /// Confirms a held command, if it is what was seen.
+    public func confirmCommand(
+        id: String, _ seen: CommandConfirmation
+    ) async throws(OpsClientError) -> CommandStatus {
+        try await call(.POST, "/v1/commands/\(Self.escaped(id))/confirm", body: seen)
+    }
+
+    /// Takes a command back whose operate has not left.
+    public func cancelCommand(id: String) async throws(OpsClientError) -> CommandStatus {
+        try await call(.POST, "/v1/commands/\(Self.escaped(id))/cancel")
+    }
+
     /// A command and what became of it.
     public func command(id: String) async throws(OpsClientError) -> CommandStatus {
         try await call(.GET, "/v1/commands/\(Self.escaped(id))")

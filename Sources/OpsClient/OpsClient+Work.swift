@@ -6,11 +6,14 @@ extension OpsClient {
     /// How the server and each of its parts is. A server that is down answers with 503, which throws `malformed`.
     public func health() async throws(OpsClientError) -> HealthReport { try await call(.GET, "/health") }
 
-    /// The newest commands, newest first.
-    public func commands() async throws(OpsClientError) -> [CommandStatus] { try await call(.GET, "/v1/commands") }
+    /// The newest commands, of one valve or of all, newest first: 1 to 1000.
+    public func commands(valve id: String? = nil, limit: Int = 100) async throws(OpsClientError) -> [CommandStatus] {
+        let valve = id.map { "&valve=\(Self.escaped($0))" } ?? ""
+        return try await call(.GET, "/v1/commands?limit=\(limit)\(valve)")
+    }
 
-    /// One valve as last reported.
-    public func valve(id: String) async throws(OpsClientError) -> ValveStatus {
+    /// One valve as last reported, with what led to its state.
+    public func valve(id: String) async throws(OpsClientError) -> ValveDetail {
         try await call(.GET, "/valves/\(Self.escaped(id))")
     }
 

@@ -16,7 +16,8 @@ struct Opstui: AsyncParsableCommand {
         version: "opstui \(OpsVersion.current)",
         subcommands: [
             DashboardCommand.self, DemoCommand.self, ServeCommand.self, StatusCommand.self, PlantCommand.self,
-            AlertCommand.self, ConfigCommand.self, KeysCommand.self, TenantCommand.self, RulesCommand.self,
+            AlertCommand.self, ConfigCommand.self, ValveCommand.self, KeysCommand.self, TenantCommand.self,
+            RulesCommand.self,
             MetricsCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)

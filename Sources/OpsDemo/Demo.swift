@@ -45,7 +45,7 @@ public final class Demo: Sendable {
     ) async throws -> Demo {
         let valves = PlantCatalogue.demo
         let ground = try await DemoGround.lay(
-            valves: valves.map(\.id), logger: Logger(label: "opstui.children") { _ in SwiftLogNoOpLogHandler() })
+            valves: valves, logger: Logger(label: "opstui.children") { _ in SwiftLogNoOpLogHandler() })
         do {
             let logger = try makeLogger(ground.directory.file("opstui.log"))
             return try await start(options, on: ground, valves: valves, logger: logger)

@@ -16,7 +16,7 @@ struct DemoGround: Sendable {
     private let supervisors: [Supervisor]
 
     /// Makes the directory and starts both servers; what was started is ended again where the rest fails.
-    static func lay(valves: [String], logger: Logger) async throws -> DemoGround {
+    static func lay(valves: [ValveConfiguration], logger: Logger) async throws -> DemoGround {
         PrivateDirectory.sweep()
         let directory = try PrivateDirectory()
         do {
@@ -27,12 +27,13 @@ struct DemoGround: Sendable {
         }
     }
 
-    private static func lay(in directory: PrivateDirectory, valves: [String], logger: Logger) async throws -> DemoGround
-    {
+    private static func lay(
+        in directory: PrivateDirectory, valves: [ValveConfiguration], logger: Logger
+    ) async throws -> DemoGround {
         let (server, dashboard) = (Secret.random(), Secret.random())
-        let devices = Dictionary(uniqueKeysWithValues: valves.map { ($0, Secret.random()) })
+        let devices = Dictionary(uniqueKeysWithValues: valves.map { ($0.id, Secret.random()) })
         let broker = try await MosquittoServer.start(
-            in: directory, accounts: accounts(server: server, dashboard: dashboard, devices: devices))
+            in: directory, accounts: accounts(valves, server: server, dashboard: dashboard, devices: devices))
         do {
             let redis = try await RedisServer.start(in: directory)
             let supervisors = [Supervisor(broker, logger: logger), Supervisor(redis, logger: logger)]
@@ -44,25 +45,6 @@ struct DemoGround: Sendable {
             await broker.stop()
             throw error
         }
-    }
-
-    /// Only the server writes commands, each device only its own topics, dashboards nothing.
-    private static func accounts(server: Secret, dashboard: Secret, devices: [String: Secret]) -> [MosquittoAccount] {
-        let root = "ops/v1/\(site)"
-        let people = [
-            MosquittoAccount(
-                username: "server", password: server.reveal(), acl: [.read("\(root)/#"), .write("\(root)/+/cmd")]),
-            MosquittoAccount(
-                username: "dashboard", password: dashboard.reveal(),
-                acl: ["state", "tele", "avail"].map { .read("\(root)/+/\($0)") }),
-        ]
-        return people
-            + devices.sorted { $0.key < $1.key }.map { id, password in
-                MosquittoAccount(
-                    username: id, password: password.reveal(),
-                    acl: [.read("\(root)/\(id)/cmd")]
-                        + ["ack", "state", "tele", "avail"].map { .write("\(root)/\(id)/\($0)") })
-            }
     }
 
     /// How the simulated devices reach the broker.

@@ -36,11 +36,16 @@ public struct Drill: Sendable {
     }
 
     private func give(_ order: DrillOrder, _ record: DrillRecord) async {
-        let id = UUID().uuidString.lowercased()
-        await record.started(command: id, valve: order.valve.id)
-        let request = ActuationRequest(action: order.action, reason: "drill", expectRev: order.valve.rev)
         do {
-            _ = try await client.actuate(valve: order.valve.id, request, idempotencyKey: id)
+            switch order {
+            case .actuate(let valve, let action):
+                let id = UUID().uuidString.lowercased()
+                await record.started(command: id, valve: valve.id)
+                let request = ActuationRequest(action: action, reason: "drill", expectRev: valve.rev)
+                _ = try await client.actuate(valve: valve.id, request, idempotencyKey: id)
+            case .acknowledge(let alert):
+                _ = try await client.acknowledgeAlert(id: alert)
+            }
         } catch {
             await record.refused(order, "\(error)")
         }
@@ -71,8 +76,11 @@ private actor DrillRecord {
     func started(command id: String, valve: String) { script.started(command: id, valve: valve) }
 
     func refused(_ order: DrillOrder, _ why: String) {
-        note("\(order.action.rawValue) \(order.valve.id): \(why)")
-        script.refused(valve: order.valve.id)
+        switch order {
+        case .actuate(let valve, let action): note("\(action.rawValue) \(valve.id): \(why)")
+        case .acknowledge(let alert): note("acknowledging \(alert): \(why)")
+        }
+        script.refused(order)
     }
 
     var isComplete: Bool { script.isComplete }

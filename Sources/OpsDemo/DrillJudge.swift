@@ -100,10 +100,10 @@ extension DrillJudge: DrillScript {
 
     mutating func orders(_ snapshot: OpsSnapshot, at seconds: Double) -> [DrillOrder] {
         guard observe(snapshot, at: seconds), let valve else { return [] }
-        return [DrillOrder(valve: valve, action: .close)]
+        return [.actuate(valve, .close)]
     }
 
     mutating func started(command id: String, valve: String) { commandID = id }
 
-    mutating func refused(valve: String) { refused() }
+    mutating func refused(_ order: DrillOrder) { refused() }
 }

@@ -1,9 +1,9 @@
 import OpsCore
 
-/// A command that a drill's operator gives.
-struct DrillOrder: Equatable, Sendable {
-    var valve: ValveStatus
-    var action: ValveAction
+/// What a drill's operator does.
+enum DrillOrder: Equatable, Sendable {
+    case actuate(ValveStatus, ValveAction)
+    case acknowledge(alert: String)
 }
 
 /// What a drill must see, in the order in which a person would, and what its operator does about it: a pure decision.
@@ -14,8 +14,8 @@ protocol DrillScript: Sendable {
     mutating func orders(_ snapshot: OpsSnapshot, at seconds: Double) -> [DrillOrder]
     /// A command was given its id, just before it is sent.
     mutating func started(command id: String, valve: String)
-    /// A command was refused.
-    mutating func refused(valve: String)
+    /// What the operator did was refused.
+    mutating func refused(_ order: DrillOrder)
 }
 
 extension DrillScript {

@@ -45,7 +45,7 @@ struct LeakJudge {
             case .balanced: .plant
             case .pressureFell: .balanced
             case .alarmFired: .pressureFell
-            case .incidentOpened, .inletClosed, .outletClosed: .alarmFired
+            case .alarmAcknowledged, .incidentOpened, .inletClosed, .outletClosed: .alarmFired
             case .pressureReturned: .inletClosed
             case .alarmCleared: .outletClosed
             case .incidentResolved: .incidentOpened
@@ -71,11 +71,14 @@ struct LeakJudge {
                 && (loss(snapshot).map { $0 < Self.balance } ?? false)
         case .pressureFell: return pressure(snapshot) { $0 < $1 - Self.fall }
         case .alarmFired: return isAlarmActive(snapshot)
+        case .alarmAcknowledged:
+            return snapshot.alerts.contains { alarmIDs.contains($0.id) && $0.acknowledgedBy != nil }
         case .incidentOpened: return incidentID != nil
         case .inletClosed: return isConfirmed(Self.inlet, snapshot)
         case .outletClosed: return isConfirmed(Self.outlet, snapshot)
         case .pressureReturned: return pressure(snapshot) { $0 > $1 - Self.margin }
-        case .alarmCleared: return !isAlarmActive(snapshot)
+        // Acknowledged and cleared, it is resolved: of the pipeline's alarms none goes without a person.
+        case .alarmCleared: return snapshot.alerts.contains { alarmIDs.contains($0.id) && $0.state == .resolved }
         case .incidentResolved: return snapshot.incidents.contains { $0.id == incidentID && $0.status == .resolved }
         }
     }
@@ -122,15 +125,30 @@ extension LeakJudge: DrillScript {
         let due = [(Self.inlet, LeakStep.inletClosed), (Self.outlet, .outletClosed)].filter { id, step in
             seen[step] == nil && !waiting.contains(id) && asked[id, default: 0] < Self.attempts
         }
-        let orders = due.compactMap { id, _ in valve(id, snapshot).map { DrillOrder(valve: $0, action: .close) } }
-        for order in orders {
-            asked[order.valve.id, default: 0] += 1
-            waiting.insert(order.valve.id)
+        let valves = due.compactMap { id, _ in valve(id, snapshot) }
+        for valve in valves {
+            asked[valve.id, default: 0] += 1
+            waiting.insert(valve.id)
         }
-        return orders
+        return acknowledgement(snapshot) + valves.map { .actuate($0, .close) }
     }
 
     mutating func started(command id: String, valve: String) { commands[valve] = id }
 
-    mutating func refused(valve: String) { waiting.remove(valve) }
+    mutating func refused(_ order: DrillOrder) {
+        switch order {
+        case .actuate(let valve, _): waiting.remove(valve.id)
+        case .acknowledge(let alert): waiting.remove(alert)
+        }
+    }
+
+    private mutating func acknowledgement(_ snapshot: OpsSnapshot) -> [DrillOrder] {
+        let open = snapshot.alerts.first { alarmIDs.contains($0.id) && $0.state == .active }
+        guard let alarm = open?.id, !waiting.contains(alarm), asked[alarm, default: 0] < Self.attempts else {
+            return []
+        }
+        asked[alarm, default: 0] += 1
+        waiting.insert(alarm)
+        return [.acknowledge(alert: alarm)]
+    }
 }

@@ -4,6 +4,7 @@ public enum LeakStep: String, CaseIterable, Sendable {
     case balanced = "what runs into the segment runs out of it"
     case pressureFell = "a leak opens: the pressure before the segment falls"
     case alarmFired = "the alarm FlowImbalance fires for the segment"
+    case alarmAcknowledged = "the operator acknowledges the alarm"
     case incidentOpened = "an incident opens"
     case inletClosed = "the valve before the leak is closed, telemetry confirms it"
     case outletClosed = "the valve behind the leak is closed, telemetry confirms it"

@@ -25,11 +25,11 @@ public struct PlantBroker: Sendable {
         self.credentials = credentials
     }
 
-    /// How a valve's device connects. Its will speaks for it when the link dies.
-    func configuration(valve: String, clientID: String, will: MQTTMessage?) -> MQTTConfiguration {
+    /// How a valve's device connects.
+    func configuration(valve: String, clientID: String) -> MQTTConfiguration {
         let account = credentials(valve)
         return MQTTConfiguration(
             host: host, port: port, username: account?.user, password: account?.password.reveal(), clientID: clientID,
-            keepAliveSeconds: 60, will: will, backoffBaseSeconds: 0.5, backoffCapSeconds: 10)
+            keepAliveSeconds: 60, backoffBaseSeconds: 0.5, backoffCapSeconds: 10)
     }
 }

@@ -23,6 +23,10 @@ extension PlantCatalogue {
         if let safe = valve.safePosition { fields.append("safe_position: \(number(safe))") }
         if let action = valve.defaultAction { fields.append("default_action: \(action.rawValue)") }
         if valve.critical { fields.append("critical: true") }
+        if case .sparkplug(let address, let commands) = valve.schema {
+            let place = "group: \(address.group), node: \(address.node), device: \(address.device)"
+            fields.append("schema: {sparkplug: {\(place), commands: \(commands)}}")
+        }
         return fields
     }
 

@@ -3,7 +3,7 @@ import OpsCore
 /// The plants that come with the program.
 public enum PlantCatalogue {
     /// Twelve valves in three segments: what the demonstration and the tests run, in the pipework of
-    /// ``PlantLayout/demo``.
+    /// ``PlantLayout/demo``. Ten speak the site's own schema, two Sparkplug B.
     public static let demo: [ValveConfiguration] = [
         ValveConfiguration(
             id: "v-101", name: "inlet", segment: "6", travelSeconds: 10, safePosition: 0, defaultAction: .close),
@@ -25,10 +25,17 @@ public enum PlantCatalogue {
         ValveConfiguration(
             id: "v-110", name: "cross 6-7", segment: "6", travelSeconds: 6, safePosition: 100, defaultAction: .open),
         ValveConfiguration(
-            id: "v-111", name: "seg-8 a", segment: "8", travelSeconds: 9, safePosition: 0, defaultAction: .close),
+            id: "v-111", name: "seg-8 a", segment: "8", travelSeconds: 9, safePosition: 0, defaultAction: .close,
+            schema: edge("v-111")),
         ValveConfiguration(
-            id: "v-112", name: "seg-8 b", segment: "8", travelSeconds: 5, safePosition: 0, defaultAction: .close),
+            id: "v-112", name: "seg-8 b", segment: "8", travelSeconds: 5, safePosition: 0, defaultAction: .close,
+            schema: edge("v-112")),
     ]
+
+    /// An edge node of its own that speaks Sparkplug B and takes commands.
+    private static func edge(_ valve: String) -> ValveSchema {
+        .sparkplug(SparkplugAddress(group: "plant", node: "edge-\(valve)", device: valve), commands: true)
+    }
 
     /// Where the valves of ``demo`` stand at first; those that are not named are open.
     public static let demoPositions: [String: Double] = ["v-105": 62, "v-107": 0, "v-108": 0]

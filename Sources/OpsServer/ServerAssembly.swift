@@ -169,7 +169,9 @@ struct ServerAssembly {
         let baselines = BaselineKeeper(ledger: ledger, logger: logger)
         let interlocks = InterlockCheck(engine: engine, clock: clock)
         let valves = ValveService(
-            configuration: configuration, ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
+            configuration: configuration,
+            identity: ServerIdentity(stateDirectory: configuration.stateDirectory),
+            ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
             failedInterlocks: { interlocks.failed($0) },
             onFinding: { alerts.offer($1, on: $0, holds: $2) },
             onLearned: { baselines.offer($0, $1) },
@@ -182,8 +184,9 @@ struct ServerAssembly {
         return OperationsCore(
             configuration: configuration, clock: clock, startedAt: clock.monotonic, ledger: ledger, bus: bus,
             registry: registry, access: AccessService(configuration: configuration, ledger: ledger, logger: logger),
-            limiter: limiter, valveService: valves, alertService: alerts, baselines: baselines, jobService: jobs,
-            enrichment: enrichment,
+            limiter: limiter, valveService: valves,
+            valveHistory: ValveHistory(engine: engine, interlocks: interlocks, clock: clock), alertService: alerts,
+            baselines: baselines, jobService: jobs, enrichment: enrichment,
             redis: redis,
             links: LinkWatch(bus: bus, database: ledger.database, redis: redis, clock: clock, logger: logger))
     }
@@ -219,7 +222,8 @@ struct ServerAssembly {
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
             LoopService { await core.access.run() }, LoopService { await core.baselines.run() },
-            LoopService { await core.valveService.run() }, LoopService { await core.jobService.run() },
+            LoopService { await core.valveService.run() }, LoopService { await core.valveService.takeUpOrphans() },
+            LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,
         ]

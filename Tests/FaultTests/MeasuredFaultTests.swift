@@ -80,13 +80,13 @@ struct MeasuredFaultTests {
     @Test("What is published without a link is refused at once and never delivered")
     func publishedWhileDisconnected() async throws {
         try await with { ground in
-            ground.link.hold()
+            await ground.link.hold()
             ground.link.cut()
             try await eventually("the loss") { !ground.commander.link.connected }
             for _ in 0..<5 {
                 await #expect(throws: MQTTError.notConnected) { try await send("too late", ground) }
             }
-            ground.link.letGo()
+            await ground.link.letGo()
             try await expectOnlyMarker(ground)
         }
     }
@@ -94,13 +94,13 @@ struct MeasuredFaultTests {
     @Test("What was under way when the link was lost is not sent again by the next session")
     func underWayWhenTheLinkIsLost() async throws {
         try await with { ground in
-            ground.link.hold()
+            await ground.link.hold()
             let sending = Task { try await send("lost", ground) }
             // It may also still lie in the client; then the link is lost before it leaves. Both must end alike.
             try await Task.sleep(for: .milliseconds(300))
             ground.link.cut()
             await #expect(throws: MQTTError.self) { try await sending.value }
-            ground.link.letGo()
+            await ground.link.letGo()
             try await expectOnlyMarker(ground)
         }
     }

@@ -24,6 +24,7 @@ struct WireScheduleTests {
         let result: Result<[String], any Error>
         do { result = .success(try await run.run()) } catch { result = .failure(error) }
         await site.stop()
-        #expect(try result.get() == [])
+        let broken = try result.get()
+        #expect(broken.isEmpty, "\(broken.joined(separator: "\n"))")
     }
 }

@@ -14,10 +14,12 @@ import Testing
         return valve
     }
 
-    private static func alarm(_ state: AlertState, segment: String = "7") -> AlertStatus {
-        AlertStatus(
-            id: "FlowImbalance-\(segment)", name: "FlowImbalance", source: .rule, severity: .critical, state: state,
+    private static func alarm(_ state: AlertState, segment: String = "7", by person: String? = nil) -> AlertStatus {
+        var alarm = AlertStatus(
+            id: "FlowImbalance-\(segment)", name: "FlowImbalance", source: .plant, severity: .critical, state: state,
             summary: "", labels: ["seg": segment], since: time)
+        alarm.acknowledgedBy = person
+        return alarm
     }
 
     private static func command(_ id: String, _ valve: String, _ state: CommandState) -> CommandStatus {
@@ -41,7 +43,7 @@ import Testing
     private static let isolated = DrillJudgeTests.picture {
         $0.valves = [valve("v-103", bar: 4.3, flow: 0, .closed), valve("v-104", bar: 0, flow: 0, .closed)]
         $0.commands = [command("c-1", "v-103", .confirmed), command("c-2", "v-104", .confirmed)]
-        $0.alerts = [alarm(.resolved)]
+        $0.alerts = [alarm(.resolved, by: "console")]
         $0.incidents = [DrillJudgeTests.incident(3, .resolved, alerts: ["FlowImbalance-7"])]
     }
 
@@ -60,14 +62,28 @@ import Testing
         #expect(judge.orders(Self.calm, at: 1) == [])
         #expect(judge.missing.first == .pressureFell && judge.pressureBefore == 4)
         let orders = judge.orders(Self.leaking, at: 2)
-        #expect(orders.map(\.valve.id) == ["v-103", "v-104"])
-        #expect(orders.allSatisfy { $0.action == .close && $0.valve.rev == 4 })
-        #expect(judge.orders(Self.leaking, at: 3) == [], "each valve is asked for once")
+        let closing = Self.leaking.valves.map { DrillOrder.actuate($0, .close) }
+        #expect(orders == [.acknowledge(alert: "FlowImbalance-7")] + closing)
+        #expect(judge.orders(Self.leaking, at: 3) == [], "each is asked for once")
         judge.started(command: "c-1", valve: "v-103")
         judge.started(command: "c-2", valve: "v-104")
         #expect(judge.orders(Self.isolated, at: 9) == [])
         #expect(judge.missing == [] && judge.isComplete)
         #expect(judge.seen[.alarmFired] == 2 && judge.seen[.alarmCleared] == 9)
+    }
+
+    @Test func anAlarmThatNobodyAcknowledgedIsNotOver() {
+        var judge = Self.ordered()
+        var picture = Self.isolated
+        picture.alerts = [Self.alarm(.cleared)]
+        _ = judge.orders(picture, at: 9)
+        #expect(judge.missing == [.alarmAcknowledged, .alarmCleared])
+    }
+
+    @Test func anAcknowledgementThatWasRefusedIsGivenAgain() {
+        var judge = Self.ordered()
+        judge.refused(.acknowledge(alert: "FlowImbalance-7"))
+        #expect(judge.orders(Self.leaking, at: 3) == [.acknowledge(alert: "FlowImbalance-7")])
     }
 
     @Test func nothingReturnsThatHasNotGone() {
@@ -111,7 +127,7 @@ import Testing
                 Self.command("c-2", "v-104", .failed),
             ]
             for order in judge.orders(picture, at: Double(turn)) {
-                #expect(order.valve.id == "v-104")
+                #expect(order == .actuate(picture.valves[1], .close))
                 judge.started(command: "f-\(turn)", valve: "v-104")
                 given += 1
             }

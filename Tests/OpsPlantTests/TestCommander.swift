@@ -136,7 +136,7 @@ actor TestCommander {
             case .state:
                 await take(try ValveStateMessage.decode(message.payload), message, at: now)
             case .telemetry:
-                _ = model.receive(telemetry: try ValveTelemetryMessage.decode(message.payload), at: now)
+                note(model.receive(telemetry: try ValveTelemetryMessage.decode(message.payload), at: now))
                 highestPressure = max(highestPressure, model.status.pressureBar ?? 0)
             case .availability:
                 _ = model.receive(availability: try ValveAvailability.decode(message.payload), at: now)
@@ -152,7 +152,11 @@ actor TestCommander {
             state: state, retained: message.retain, remainingExpirySeconds: message.expirySeconds, at: now)
         statesSeen += 1
         boots.insert(state.bootID)
-        for case .raised(let finding) in changes ?? [] { findings.insert(finding) }
+        note(changes ?? [])
         await drive(.state(state, fresh: changes != nil && !message.retain))
+    }
+
+    private func note(_ changes: [ValveModelChange]) {
+        for case .raised(let finding) in changes { findings.insert(finding) }
     }
 }

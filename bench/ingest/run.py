@@ -8,7 +8,7 @@ For latency an observer on core 1 reads the stream over the Unix socket; each st
 On a machine that does other work too, trust processor time a message: it hardly depends on the neighbours.
 
 Usage: run.py [--rate 50000] [--stream-rate 20000] [--valves 500] [--seconds 8] [--only intake,peer,stream]
-       [--binary PATH] [--hold SECONDS]
+       [--binary PATH] [--hold SECONDS] [--realtime]
 Needs: mosquitto, mosquitto-clients, `swift build -c release --product opstui`.
 """
 import argparse, http.client, multiprocessing, os, re, secrets, shutil, socket, struct, subprocess, sys, tempfile, time
@@ -17,6 +17,15 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 TAKER_CORE, LOAD_CORE = 0, 1
 REV_BASE = 10 ** 13
+# Before everything else on the machine, where that is asked for.
+REALTIME = []
+
+
+def join(core):
+    """This process goes to a core, and before others where that is asked for."""
+    os.sched_setaffinity(0, {core})
+    if REALTIME:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
 
 
 def free_port():
@@ -32,7 +41,7 @@ def microseconds():
 class Child:
     def __init__(self, core, command, environment=None, output=None):
         self.process = subprocess.Popen(
-            ['taskset', '-c', str(core)] + command, env=dict(os.environ, **(environment or {})),
+            ['taskset', '-c', str(core)] + REALTIME + command, env=dict(os.environ, **(environment or {})),
             stdout=output or subprocess.DEVNULL, stderr=subprocess.STDOUT)
         self.pid = self.process.pid
 
@@ -70,7 +79,7 @@ class Publisher:
     def template(valve, boot):
         topic = f'ops/v1/main/{valve}/state'.encode()
         text = ('{"schema":"ops.valve.state/1","boot_id":"%s","rev":%%014d,"seq":%%08d,"ts":%%013d,"position":%%04.1f,'
-                '"zso":false,"zsc":false,"moving":true,"target":0.0,"quality":"good","mode":"remote","interlocks":[],'
+                '"zso":false,"zsc":false,"moving":false,"target":null,"quality":"good","mode":"remote","interlocks":[],'
                 '"last_cmd_id":null}' % boot).encode()
         length = 2 + len(topic) + len(text % (REV_BASE, 10 ** 7, 10 ** 12, 50.0))
         header = b'\x30'
@@ -91,7 +100,7 @@ class Publisher:
                 continue
             rev, wall, parts = REV_BASE + microseconds(), int(time.time() * 1000), []
             for _ in range(min(due, 500)):
-                parts.append(self.templates[valve] % (rev, sequence, wall, 20 + sequence % 60))
+                parts.append(self.templates[valve] % (rev, sequence, wall, 50 + sequence % 3 / 10))
                 valve += 1
                 if valve == count:
                     valve, sequence = 0, sequence + 1
@@ -101,18 +110,20 @@ class Publisher:
 
 
 def publish(port, valves, rate, seconds, results):
-    os.sched_setaffinity(0, {LOAD_CORE})
+    join(LOAD_CORE)
     results.put(Publisher(port, valves, secrets.token_hex(4)).run(rate, seconds))
 
 
 def observe(path, seconds, results):
     """Reads the stream; how late each state was on it, in microseconds."""
-    os.sched_setaffinity(0, {LOAD_CORE})
+    join(LOAD_CORE)
     link = socket.socket(socket.AF_UNIX)
     link.connect(path)
     link.sendall(b'GET /ops/stream HTTP/1.1\r\nhost: localhost\r\n\r\n')
     link.settimeout(0.2)
-    late, rest, end, pattern = [], b'', time.monotonic() + seconds, re.compile(rb'"rev":(\d{14})[,}]')
+    # The snapshot at the beginning tells of states from before.
+    begin, late, rest = REV_BASE + microseconds(), [], b''
+    end, pattern = time.monotonic() + seconds, re.compile(rb'"rev":(\d{14})[,}]')
     while time.monotonic() < end:
         try:
             part = link.recv(1 << 20)
@@ -124,7 +135,7 @@ def observe(path, seconds, results):
         text = rest + part
         cut = text.rfind(b'\n\n') + 2
         text, rest = (text[:cut], text[cut:]) if cut > 1 else (b'', text)
-        late += [now - int(rev) for rev in pattern.findall(text)]
+        late += [now - rev for rev in map(int, pattern.findall(text)) if rev >= begin]
     results.put((late, time.monotonic() >= end))
 
 
@@ -286,7 +297,10 @@ def main():
     parser.add_argument('--only', default='intake,peer,stream')
     parser.add_argument('--binary', default=f'{ROOT}/.build/release/opstui')
     parser.add_argument('--hold', type=float, default=0, help='keep the server for so long, to look at it')
+    parser.add_argument('--realtime', action='store_true', help='run before all else (SCHED_FIFO; needs root)')
     arguments = parser.parse_args()
+    if arguments.realtime:
+        REALTIME.extend(['chrt', '-f', '1'])
     for program in ('mosquitto', 'mosquitto_sub', 'taskset'):
         if not shutil.which(program):
             sys.exit(f'bench: {program} is missing; install it with apt-get')

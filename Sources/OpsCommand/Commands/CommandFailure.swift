@@ -9,6 +9,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         case failed = 1
         /// Cannot reach what is needed.
         case unreachable = 2
+        /// A valve command whose outcome is not known, or not yet.
+        case unknown = 3
     }
 
     let code: Code

@@ -44,4 +44,16 @@ public struct Caller: Hashable, Sendable {
         case .address(let address): address
         }
     }
+
+    /// Who it is as a person, for rules that want two of them; nil for a mere address, which names nobody.
+    ///
+    /// Several keys of one holder are one person, and so are a holder and a local user of the same name: where it cannot
+    /// be told apart, it is the same one.
+    public var person: String? {
+        switch identity {
+        case .local(let user): user.lowercased()
+        case .key(let tenant, _): tenant.lowercased()
+        case .address: nil
+        }
+    }
 }

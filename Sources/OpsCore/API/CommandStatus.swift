@@ -8,6 +8,8 @@ public enum ValveAction: String, Codable, CaseIterable, Sendable {
 
 /// Where a command is in its life (VALVES.md).
 public enum CommandState: String, Codable, CaseIterable, Sendable {
+    /// Waits for a person to confirm it; the valve is selected for it meanwhile and nothing is sent.
+    case held
     case requested, selected, accepted, moving, confirmed
     case rejected, timedOut = "timed_out", superseded, failed
     /// The link was lost after the command left; settled by telemetry, never by sending again.
@@ -17,7 +19,7 @@ public enum CommandState: String, Codable, CaseIterable, Sendable {
     public var isFinal: Bool {
         switch self {
         case .confirmed, .rejected, .timedOut, .superseded, .failed: true
-        case .requested, .selected, .accepted, .moving, .unknown: false
+        case .held, .requested, .selected, .accepted, .moving, .unknown: false
         }
     }
 }
@@ -56,6 +58,14 @@ public struct CommandStatus: Codable, Equatable, Sendable, Identifiable {
     /// The newest reported position while it runs.
     public var positionPercent: Double?
     public var steps: [CommandStep]
+    /// While it is held: when it lapses unless somebody confirms it.
+    public var holdUntil: WallTime?
+    /// True where a person other than ``actor`` must confirm it, or had to; nil where that was never asked.
+    public var needsSecondPerson: Bool?
+    /// Who confirmed it after it was held; nil where nobody had to, or has yet.
+    public var confirmedBy: String?
+    /// The server that commands it, by host and site, for people; nil in records of older versions.
+    public var server: String?
 
     public init(
         id: String, valveId: String, action: ValveAction, position: Double?, actor: String, reason: String?,

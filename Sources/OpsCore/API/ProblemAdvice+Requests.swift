@@ -55,12 +55,14 @@ extension ProblemAdvice {
             do: "Have the origin added to CORS_ORIGINS, or call from outside a browser.",
             example: "Changes from this origin are not allowed."),
         .needsSecondOperator: ProblemAdvice(
-            "The valve is configured so that two persons must agree to a movement.",
-            do: "Have a second operator confirm the command.",
-            example: "v-101 is critical: a second person must confirm."),
+            "The valve is configured so that two persons must agree to a movement: another key or session of the one who "
+                + "asked is not a second person.",
+            do: "Have another operator confirm the command while it is held: `opstui valve confirm`.",
+            example: "Command c-1 was asked for by op1: another person must confirm it."),
         .noAccessAuthority: ProblemAdvice(
-            "Another server with a newer epoch has command of the device.",
-            do: "Act on the server that has command; this one should be stopped.",
-            example: "The device refused the command: NO_ACCESS_AUTHORITY."),
+            "Another server has a command under way on the valve, or has commanded the device with a newer epoch.",
+            do:
+                "Act on the server that `detail` names, or wait until its command is over; `stop` and `safe` go through.",
+            example: "Server ops-2 (pid 812) has command of v-101, with command c-1, until 14:02:11Z."),
     ]
 }

@@ -30,11 +30,15 @@ extension ProblemAdvice {
             "Another command is moving this valve.", do: "Wait for its end, or send `stop`, which always goes through.",
             example: "Command 01J… by op1 is moving v-101."),
         .alreadySelected: ProblemAdvice(
-            "Another command holds the device between select and operate.", do: "Try again in a few seconds.",
-            example: "The device refused the command: ALREADY_SELECTED."),
+            "Somebody has the valve selected: a command waits for a person's confirmation, or holds the device between "
+                + "select and operate.",
+            do: "Wait until the time that `detail` names, or cancel the command that holds it.",
+            example: "v-101 is selected by op1 for close until 14:02:11Z, command c-1."),
         .notSelected: ProblemAdvice(
-            "The device got an operate that no live select went before.", do: "Send the command anew.",
-            example: "The device refused the command: NOT_SELECTED."),
+            "The command waits for nobody any more (confirmed, cancelled, lapsed), or the device got an operate that no "
+                + "live select went before.",
+            do: "Look at the command; send a new one where it is still wanted.",
+            example: "Command c-1 waits for nobody's confirmation: it is confirmed."),
         .stateChanged: ProblemAdvice(
             "The valve moved on, its device restarted, or the key has come to its end, after the caller had looked at it; or "
                 + "nobody has acknowledged the alert yet.",

@@ -40,6 +40,8 @@ public struct ValveStatus: Codable, Equatable, Sendable, Identifiable {
     public var bootId: String?
     /// The command in flight on this valve.
     public var commandId: String?
+    /// Who has the valve selected while a person's confirmation is awaited; nil where nobody has.
+    public var hold: ValveHold?
     public var findings: [String] = []
     public var safePosition: Double?
     public var defaultAction: ValveAction?

@@ -29,3 +29,12 @@ extension WallTime: Codable {
         try container.encode(milliseconds)
     }
 }
+
+extension WallTime {
+    /// The time of day for people, in UTC: `14:02:11Z`.
+    public var clock: String {
+        let seconds = Int(((milliseconds / 1000) % 86_400 + 86_400) % 86_400)
+        return [seconds / 3600, seconds / 60 % 60, seconds % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
+            .joined(separator: ":") + "Z"
+    }
+}

@@ -29,8 +29,11 @@ public enum RouteTable {
         RoutePolicy(.get, "/valves", .atLeast(.viewer), .general),
         RoutePolicy(.get, "/valves/{id}", .atLeast(.viewer), .general),
         RoutePolicy(.post, "/valves/{id}/actuate", .atLeast(.operator), .actuation),
+        RoutePolicy(.post, "/valves/{id}/select", .atLeast(.operator), .actuation),
         RoutePolicy(.get, "/v1/commands", .atLeast(.viewer), .general),
         RoutePolicy(.get, "/v1/commands/{id}", .atLeast(.viewer), .general),
+        RoutePolicy(.post, "/v1/commands/{id}/confirm", .atLeast(.operator), .incident),
+        RoutePolicy(.post, "/v1/commands/{id}/cancel", .atLeast(.operator), .general),
     ]
 
     private static let alerts = [

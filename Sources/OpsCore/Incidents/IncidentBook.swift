@@ -63,8 +63,9 @@ public struct IncidentBook: Sendable {
         case .cleared, .latched, .resolved: return home.map { [clear(alert, in: $0, at: now)] } ?? []
         // What is put aside opens nothing; where it has its incident already, that ends with the condition.
         case .shelved, .suppressed, .outOfService:
-            guard let home, !alert.holds, alert.standing != .pending else { return [] }
-            return [clear(alert, in: home, at: now)]
+            guard let home else { return [] }
+            guard alert.holds || alert.standing == .pending else { return [clear(alert, in: home, at: now)] }
+            return noteMask(of: alert, in: home, at: now)
         case .pending: return []
         }
     }
@@ -157,6 +158,18 @@ public struct IncidentBook: Sendable {
         guard record.acknowledged.insert(alert.id).inserted else { return [] }
         record.log(
             "alert", "\(SafeText.clean(alert.name, limit: 120)) acknowledged", by: alert.acknowledgedBy, at: now)
+        return [keep(record, IncidentAction.changed)]
+    }
+
+    /// A line for a mask that was just put on.
+    private mutating func noteMask(
+        of alert: AlertStatus, in record: IncidentRecord, at now: WallTime
+    ) -> [IncidentAction] {
+        guard let mask = alert.masks?.first(where: { $0.since == now }) else { return [] }
+        var record = record
+        let word = mask.kind.rawValue.replacing("_", with: " ")
+        let reason = mask.reason.map { ": \($0)" } ?? ""
+        record.log("alert", SafeText.clean("\(alert.name) \(word)\(reason)", limit: 300), by: mask.by, at: now)
         return [keep(record, IncidentAction.changed)]
     }
 

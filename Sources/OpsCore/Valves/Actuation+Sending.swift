@@ -76,6 +76,12 @@ extension Actuation {
         }
     }
 
+    /// A selection that the device has granted is given back; one that it may still grant lapses by itself.
+    mutating func cancelled(by person: String, at now: ActuationInstant) -> [ActuationAction] {
+        guard !hasLeft else { return [] }
+        return deselect() + end(.rejected, .notSelected, "Cancelled by \(person); nothing moved", at: now)
+    }
+
     private mutating func operate(token: String?, at now: ActuationInstant) -> [ActuationAction] {
         phase = .operating
         acknowledgeBy = now.monotonic.advanced(by: timers.acknowledgement)

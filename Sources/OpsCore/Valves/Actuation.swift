@@ -119,6 +119,7 @@ public struct Actuation: Sendable {
         case .state(let state, let fresh): fresh ? observe(state, at: now) : []
         case .timer: timer(at: now)
         case .supersede(let id): superseded(by: id, at: now)
+        case .cancel(let person): cancelled(by: person, at: now)
         }
     }
 

@@ -20,4 +20,6 @@ public enum ActuationEvent: Equatable, Sendable {
     case timer
     /// A `stop` or `safe` wants to take over; its id. Nothing is sent from then on.
     case supersede(by: String)
+    /// A person takes it back. Without effect once the operate has left: only `stop` helps then.
+    case cancel(by: String)
 }

@@ -11,6 +11,12 @@ public struct ActuationFacts: Sendable {
     public var commandInFlight: String?
     /// The configured interlock conditions that do not hold now, or whose data is empty, stale or not a number.
     public var failedInterlocks: [String]
+    /// Who has the valve selected, but for the command that asks.
+    public var hold: ValveHold?
+    /// The second person, where one has confirmed.
+    public var confirmedBy: String?
+    /// True where a missing second person can still be waited for: before anything is stored.
+    public var mayAwaitSecondPerson = false
 
     public init(
         brokerConnected: Bool, configuration: ValveConfiguration?, valve: ValveStatus, stateIsFresh: Bool,

@@ -9,7 +9,7 @@ public enum ActuationGate {
         }
         return wireClosed(configuration)
             ?? invalid(request, configuration)
-            ?? secondOperator(request, configuration)
+            ?? secondOperator(request, configuration, facts)
             ?? unreachable(request, facts)
             ?? unready(request, facts)
             ?? forbiddenByPlant(request, facts)
@@ -52,12 +52,20 @@ public enum ActuationGate {
         return nil
     }
 
-    private static func secondOperator(_ request: ActuationRequest, _ valve: ValveConfiguration) -> Refusal? {
-        guard valve.critical, !request.action.isUnconditional else { return nil }
+    private static func secondOperator(
+        _ request: ActuationRequest, _ valve: ValveConfiguration, _ facts: ActuationFacts
+    ) -> Refusal? {
+        guard needsSecondPerson(request, valve), facts.confirmedBy == nil, !facts.mayAwaitSecondPerson else {
+            return nil
+        }
         return Refusal(
             .needsSecondOperator,
-            "Valve \(valve.id) is critical: a second person must confirm, which this server cannot take yet; "
-                + "`stop` and `safe` remain available")
+            "Valve \(valve.id) is critical: a second person must confirm; `stop` and `safe` remain available")
+    }
+
+    /// True where `request` may only operate once another person has confirmed it.
+    public static func needsSecondPerson(_ request: ActuationRequest, _ valve: ValveConfiguration) -> Bool {
+        valve.critical && !request.action.isUnconditional
     }
 
     /// Offline is an answer, not a queue. `stop` and `safe` may go to a device that has fallen silent, or whose sensor is
@@ -91,6 +99,7 @@ public enum ActuationGate {
         if let running = facts.commandInFlight {
             return Refusal(.commandInExecution, "Command \(running) is under way on \(valve.id)")
         }
+        if let hold = facts.hold { return hold.refusal(of: valve.id) }
         if let expected = request.expectRev, expected != valve.rev {
             return Refusal(.stateChanged, "\(valve.id) has changed since you looked; look again, then decide")
         }

@@ -15,6 +15,11 @@ public struct ActuationTimers: Equatable, Sendable {
     /// A state older than this is stale: three heartbeats.
     public var stale: Duration = .seconds(15)
 
+    /// How long a command waits for a second person.
+    public var confirmation: Duration = .seconds(120)
+    /// How long a valve stays selected for the one who selected it, before operating.
+    public var ownHold: Duration = .seconds(30)
+
     public init() {}
 
     /// The timers for a device of this schema. One that speaks Sparkplug B has no heartbeat: it is heard when something

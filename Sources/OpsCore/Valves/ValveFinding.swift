@@ -35,7 +35,7 @@ public enum ValveFinding: String, Codable, CaseIterable, Sendable {
             let wanted = valve.target.flatMap(Self.whole)
             return wanted.map { "at \(position) %, wants \($0) %" } ?? "at \(position) %"
         case .uncommanded: return position.map { "at \($0) %" }
-        case .sensorFault: return nil
+        case .sensorFault: return "zso and zsc"
         }
     }
 

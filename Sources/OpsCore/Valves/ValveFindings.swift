@@ -37,7 +37,8 @@ struct ValveFindings: Sendable {
             }
         }
         judgeStroke(state, at: now)
-        let isClosed = state.limitClosed && !state.moving && state.quality == .good
+        // Both switches at once say nothing of where it is.
+        let isClosed = state.limitClosed && !state.limitOpen && !state.moving && state.quality == .good
         closedSince = isClosed ? closedSince ?? now : nil
         if !isClosed { set(.passing, false) }
         former = state

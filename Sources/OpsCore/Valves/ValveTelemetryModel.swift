@@ -92,6 +92,13 @@ public struct ValveTelemetryModel: Sendable {
         return [.status]
     }
 
+    /// Notes who has the valve selected; nil when nobody has any more.
+    public mutating func held(_ hold: ValveHold?) -> [ValveModelChange] {
+        guard status.hold != hold else { return [] }
+        status.hold = hold
+        return [.status]
+    }
+
     /// How long the valve's own strokes take.
     public var baseline: TravelBaseline { findings.baseline }
 

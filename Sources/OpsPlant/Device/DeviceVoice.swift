@@ -7,10 +7,8 @@ protocol DeviceVoice: Sendable {
     var subscriptions: [MQTTSubscription] { get }
     /// A state is reported this often although nothing changes.
     var heartbeat: Duration { get }
-    /// What the broker says when the link dies without a goodbye.
-    var will: MQTTMessage? { get }
-    /// Said as soon as the link is up, before anything else.
-    var birth: [MQTTMessage] { get }
+    /// Will and birth of the next connection; asked on the client's thread.
+    var greeting: @Sendable () -> MQTTGreeting { get }
     /// Said before a clean goodbye.
     var farewell: [MQTTMessage] { get }
 

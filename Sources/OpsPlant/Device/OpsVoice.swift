@@ -23,9 +23,10 @@ struct OpsVoice: DeviceVoice {
 
     var heartbeat: Duration { SimulatedValve.heartbeat }
 
-    var will: MQTTMessage? { availability(.offline) }
-
-    var birth: [MQTTMessage] { [availability(.online)] }
+    var greeting: @Sendable () -> MQTTGreeting {
+        let greeting = MQTTGreeting(will: availability(.offline), birth: [availability(.online)])
+        return { greeting }
+    }
 
     var farewell: [MQTTMessage] { [availability(.offline)] }
 

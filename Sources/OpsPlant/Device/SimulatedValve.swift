@@ -78,9 +78,8 @@ public actor SimulatedValve {
     public func start() {
         guard client == nil, !isStopped, let voice else { return }
         let client = MQTTClient(
-            broker.configuration(
-                valve: configuration.id, clientID: "\(site)-\(configuration.id)", will: voice.will),
-            subscriptions: voice.subscriptions, birth: voice.birth)
+            broker.configuration(valve: configuration.id, clientID: "\(site)-\(configuration.id)"),
+            subscriptions: voice.subscriptions, greeting: voice.greeting)
         self.client = client
         outbox = PlantOutbox(client)
         listener = Task { [weak self] in
@@ -158,7 +157,8 @@ public actor SimulatedValve {
     func restoreStiction() { dynamics.stiction = stiction }
 
     private static func voice(_ valve: ValveConfiguration, site: String) -> (any DeviceVoice)? {
-        OpsVoice(site: site, valve: valve.id)
+        if let address = valve.schema.sparkplug { return SparkplugVoice(address) }
+        return OpsVoice(site: site, valve: valve.id)
     }
 
     static func boot(_ valve: ValveConfiguration, _ memory: EdgeMemory, _ random: inout SplitMix64) -> EdgeDevice {

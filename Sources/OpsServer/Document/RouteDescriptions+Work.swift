@@ -3,7 +3,10 @@ import OpsCore
 extension RouteDescriptions {
     static let valves = [
         RouteDescription(.get, "/valves", "valves", "All valves as last reported").answering([ValveStatus].self),
-        RouteDescription(.get, "/valves/{id}", "valve", "One valve as last reported").answering(ValveStatus.self),
+        RouteDescription(
+            .get, "/valves/{id}", "valve",
+            "One valve as last reported, with its commands, alerts, interlock conditions and recorded positions"
+        ).answering(ValveDetail.self),
         RouteDescription(
             .post, "/valves/{id}/actuate", "actuate",
             "Moves a valve; without a body its default action, awaited until telemetry confirms it"
@@ -20,9 +23,46 @@ extension RouteDescriptions {
             .validationFailed, .idempotencyConflict, .interlocked, .positionReached, .commandInExecution,
             .alreadySelected, .notSelected, .stateChanged, .localMode, .timeLimitOver, .brokerDown, .deviceOffline,
             .staleState, .noAccessAuthority, .needsSecondOperator),
-        RouteDescription(.get, "/v1/commands", "commands", "The newest commands").answering([CommandStatus].self),
+        RouteDescription(
+            .post, "/valves/{id}/select", "select",
+            "Holds a valve for a command of the caller's, which confirming it starts"
+        )
+        .header(
+            "Idempotency-Key", .text(1...64, .identifier),
+            "Becomes the command's id: sent again, it starts nothing new."
+        )
+        .taking(ActuationRequest.self)
+        .answering(CommandStatus.self, 202, "Held; its URL is in `Location`.", headers: ["Location"])
+        .refusing(
+            .validationFailed, .idempotencyConflict, .interlocked, .positionReached, .commandInExecution,
+            .alreadySelected, .stateChanged, .localMode, .brokerDown, .deviceOffline, .staleState, .noAccessAuthority,
+            .needsSecondOperator),
+    ]
+
+    static let commands = [
+        RouteDescription(.get, "/v1/commands", "commands", "The newest commands, newest first")
+            .query("valve", .text(1...64), "Commands of this valve alone.")
+            .query(
+                "limit", .whole(1...Int64(CommandController.most)), "How many; \(CommandController.usual) usually."
+            )
+            .answering([CommandStatus].self),
         RouteDescription(.get, "/v1/commands/{id}", "command", "One command and what became of it")
             .answering(CommandStatus.self),
+        RouteDescription(
+            .post, "/v1/commands/{id}/confirm", "confirmCommand",
+            "Confirms a held command: as its holder, or as the second person that a critical valve needs"
+        )
+        .header("Prefer", .text(), "`wait=N`: answer with the outcome, after N s (60 at most) in any case.")
+        .taking(CommandConfirmation.self, optional: true)
+        .answering(CommandStatus.self, 200, "Confirmed by telemetry.", headers: ["Location"])
+        .answering(CommandStatus.self, 202, "Under way; its URL is in `Location`.", headers: ["Location"])
+        .refusing(
+            .needsSecondOperator, .notSelected, .stateChanged, .timeLimitOver, .alreadySelected, .noAccessAuthority,
+            .interlocked, .positionReached, .commandInExecution, .localMode, .brokerDown, .deviceOffline, .staleState),
+        RouteDescription(
+            .post, "/v1/commands/{id}/cancel", "cancelCommand", "Takes a command back whose operate has not left"
+        )
+        .answering(CommandStatus.self).refusing(.commandInExecution, .noAccessAuthority),
     ]
 
     static let incidents = [

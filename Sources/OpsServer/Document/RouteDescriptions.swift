@@ -3,7 +3,7 @@ import OpsCore
 /// The descriptions of all routes. A route without one does not start: see ``RouteBook``.
 enum RouteDescriptions {
     static let all: [RouteDescription] =
-        probes + pages + prometheus + operations + valves + incidents + alerts + masks + work + keys
+        probes + pages + prometheus + operations + valves + commands + incidents + alerts + masks + work + keys
 
     private static let byRoute = Dictionary(all.map { ($0.route, $0) }, uniquingKeysWith: { first, _ in first })
 

@@ -12,7 +12,7 @@ enum CommandOutcome {
     static func answer(_ command: CommandStatus) throws -> Response {
         switch command.state {
         case .confirmed: return try JSONResponse.make(command)
-        case .requested, .selected, .accepted, .moving, .unknown: return try accepted(command)
+        case .held, .requested, .selected, .accepted, .moving, .unknown: return try accepted(command)
         case .rejected, .timedOut, .superseded, .failed:
             throw Refusal(code(of: command), command.detail ?? "The command ended as \(command.state.rawValue).")
         }

@@ -11,8 +11,8 @@ public struct CommandRepository: Sendable {
             """
             INSERT INTO commands (id, valve_id, state, epoch, issued_at_ms, final, document)
             VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET state = excluded.state, final = excluded.final,
-                document = excluded.document
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state, epoch = excluded.epoch,
+                issued_at_ms = excluded.issued_at_ms, final = excluded.final, document = excluded.document
             """,
             [
                 .text(command.id), .text(command.valveId), .text(command.state.rawValue), .integer(command.epoch),

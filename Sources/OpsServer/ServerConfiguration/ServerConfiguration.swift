@@ -50,6 +50,8 @@ public struct ServerConfiguration: Sendable {
     public var limitOverrides: [RateLimitOverride] = []
     public var upstream: UpstreamSettings?
     public var valves: [ValveConfiguration] = []
+    /// The times of a valve command's life; tests shorten them.
+    public var actuationTimers = ActuationTimers()
     /// Prometheus rule files; the shipped ones where empty.
     public var ruleFiles: [String] = []
     public var panes = PaneSettings()

@@ -1,5 +1,6 @@
 import Logging
 import OpsCore
+import OpsMetrics
 
 /// What rules, the plant and the rest of the server tell the alerts.
 extension AlertService {
@@ -132,7 +133,7 @@ extension AlertService {
 
     func take(_ observation: AlertObservation) async throws {
         let alert = observation.alert
-        guard lives[alert.id] != nil || lives.count < Self.limit else { return }
+        guard lives[alert.id] != nil || observation.condition == .gone || hasRoom(for: alert) else { return }
         let event: AlertEvent =
             switch observation.condition {
             case .pending: .conditionPending
@@ -145,6 +146,19 @@ extension AlertService {
         if observation.condition == .gone, let alert = alerts[alert.id] {
             try await suppress(alert, observation.suppressedBy)
         }
+    }
+
+    /// What finds no place is counted and logged, and decided again when it is told again.
+    private func hasRoom(for alert: AlertStatus) -> Bool {
+        let isFinding = alert.source == .plant && alert.expression == nil
+        guard lives.count >= (isFinding ? Self.limit : Self.limit - Self.reserve) else { return true }
+        registry?.increment("alerts_dropped_total", [("source", alert.source.rawValue)])
+        if droppedLog.admit("dropped", at: clock.monotonic) != nil {
+            logger.error(
+                "an alert was dropped: there are too many",
+                metadata: ["alert": "\(SafeText.clean(alert.id, limit: 120))", "held": "\(lives.count)"])
+        }
+        return false
     }
 
     private func suppress(_ alert: AlertStatus, _ reason: String?) async throws {

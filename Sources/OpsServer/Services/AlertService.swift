@@ -9,6 +9,8 @@ import OpsStorage
 actor AlertService {
     /// Alerts that are held at once; further ones are dropped.
     static let limit = 1_000
+    /// Of these so many are kept for findings of valves: no rule and no other system can take their places.
+    static let reserve = 250
     /// The counter that remembers the last incident's number, also after that incident was deleted.
     static let counter = "incident"
 
@@ -26,6 +28,7 @@ actor AlertService {
     var rate = AlarmRate()
     /// Waits for the next shelf to end, or the next alarm to leave the rate's window.
     var waking: Task<Void, Never>?
+    var droppedLog = RepeatQuota(limit: 1, window: .seconds(60))
     /// True once the incidents whose alerts cleared while no server ran have been ended.
     var isSettled = false
 

@@ -27,6 +27,7 @@ enum MetricCatalogue {
         ("alarms_announced_total", "Alarms that were announced, by source."),
         ("alarms_in_ten_minutes", "Alarms announced within the last ten minutes; a person can take in one."),
         ("alarm_flood", "1 while more than ten alarms came in ten minutes, until fewer than five did."),
+        ("alerts_dropped_total", "Alerts that found no place among the held ones, by source."),
         ("alerts_put_aside", "Alerts that are shelved, suppressed or out of service."),
         ("stream_subscribers", "Streams that are open."),
         ("mqtt_messages_in_total", "MQTT messages taken in, by kind."),

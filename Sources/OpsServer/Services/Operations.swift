@@ -19,8 +19,9 @@ public protocol Operations: Sendable {
 
     // MARK: Valves and commands
     func valves() async -> [ValveStatus]
-    func valve(id: String) async throws -> ValveStatus
-    func commands() async throws -> [CommandStatus]
+    func valve(id: String) async throws -> ValveDetail
+    /// The newest commands, of one valve or of all, newest first.
+    func commands(valve id: String?, limit: Int) async throws -> [CommandStatus]
     func command(id: String) async throws -> CommandStatus
     /// Starts a command and returns once it is durable and has left (or is refused). `idempotencyKey` is the command's
     /// id where given: the same key with the same request answers with the command it started.
@@ -31,6 +32,17 @@ public protocol Operations: Sendable {
     func actuateDefault(
         valve id: String, idempotencyKey: String?, by caller: Caller, requestID: String
     ) async throws -> CommandStatus
+    /// Holds the valve for the caller: the same as ``actuate(valve:_:idempotencyKey:by:requestID:)``, but nothing is sent
+    /// before the command is confirmed.
+    func select(
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus
+    /// Confirms a held command, as its holder or as the second person that it needs.
+    func confirmCommand(
+        id: String, _ seen: CommandConfirmation, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus
+    /// Takes a command back whose operate has not left.
+    func cancelCommand(id: String, by caller: Caller, requestID: String) async throws -> CommandStatus
     /// The command once it is final or unknown, or as it is after `timeout`.
     func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus
 

@@ -15,6 +15,7 @@ struct OperationsCore: Operations, Gatekeeper {
     let access: AccessService
     let limiter: LimiterService
     let valveService: ValveService
+    let valveHistory: ValveHistory
     let alertService: AlertService
     let baselines: BaselineKeeper
     let jobService: JobService
@@ -81,14 +82,21 @@ struct OperationsCore: Operations, Gatekeeper {
 
     func valves() async -> [ValveStatus] { await valveService.statuses }
 
-    func valve(id: String) async throws -> ValveStatus {
-        guard let found = await valveService.book.models[id]?.status else {
+    func valve(id: String) async throws -> ValveDetail {
+        let book = await valveService.book
+        guard let status = book.models[id]?.status else {
             throw Refusal(.resourceNotFound, "There is no valve \(SafeText.clean(id, limit: 64))")
         }
-        return found
+        return ValveDetail(
+            status: status, commands: try await valveService.commands(valve: id, limit: ValveHistory.commandLimit),
+            alerts: ValveHistory.alerts(of: id, among: try await alertService.list(source: .plant)),
+            conditions: book.configurations[id].map(valveHistory.conditions) ?? [],
+            positions: valveHistory.positions(of: id))
     }
 
-    func commands() async throws -> [CommandStatus] { try await valveService.commands() }
+    func commands(valve id: String? = nil, limit: Int = 100) async throws -> [CommandStatus] {
+        try await valveService.commands(valve: id, limit: limit)
+    }
 
     func command(id: String) async throws -> CommandStatus { try await valveService.command(id: id) }
 
@@ -108,6 +116,23 @@ struct OperationsCore: Operations, Gatekeeper {
         let request = try ActuationGate.defaultRequest(of: configuration)
         return try await actuate(
             valve: id, request, idempotencyKey: idempotencyKey, by: caller, requestID: requestID)
+    }
+
+    func select(
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
+        try await valveService.actuate(
+            valve: id, request, idempotencyKey: idempotencyKey, selects: true, by: caller, requestID: requestID)
+    }
+
+    func confirmCommand(
+        id: String, _ seen: CommandConfirmation, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
+        try await valveService.confirm(command: id, seen, by: caller, requestID: requestID)
+    }
+
+    func cancelCommand(id: String, by caller: Caller, requestID: String) async throws -> CommandStatus {
+        try await valveService.cancel(command: id, by: caller, requestID: requestID)
     }
 
     func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus {

@@ -7,20 +7,23 @@ import OpsStorage
 /// Commands: checked, made durable with their audit row, then driven by ``CommandRun``.
 extension ValveService {
     /// See ``Operations/actuate(valve:_:idempotencyKey:by:requestID:)``.
+    ///
+    /// `selects` holds the valve for the caller instead of operating it at once.
     func actuate(
-        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, selects: Bool = false,
+        by caller: Caller, requestID: String
     ) async throws -> CommandStatus {
         let key = try Self.commandID(idempotencyKey)
-        let digest = Self.digest(id, request)
+        let digest = Self.digest(id, request, selects: selects)
         if let known = try await replay(key, digest) { return known }
         guard book.models[id] != nil else {
             throw Refusal(.resourceNotFound, "There is no valve \(SafeText.clean(id, limit: 64))")
         }
         do {
             return try await actuateReserved(
-                id, request, CommandKey(id: key, digest: digest), by: caller, requestID: requestID)
+                id, request, CommandKey(id: key, digest: digest), selects: selects, by: caller, requestID: requestID)
         } catch let refusal as Refusal {
-            await noteRefused(id, request, refusal, by: caller, requestID: requestID)
+            await noteRefused("valve.actuate", id, request.action, refusal, by: caller, requestID: requestID)
             throw refusal
         }
     }
@@ -49,9 +52,12 @@ extension ValveService {
         return found
     }
 
-    /// The newest commands, newest first.
-    func commands() async throws -> [CommandStatus] {
-        try await ledger.database.read { try CommandRepository().list($0) }.map { desk.unstored($0.id) ?? $0 }
+    /// The newest commands, of one valve or of all, newest first.
+    func commands(valve id: String?, limit: Int) async throws -> [CommandStatus] {
+        try await ledger.database.read { connection in
+            guard let id else { return try CommandRepository().list(limit: limit, connection) }
+            return try CommandRepository().list(valve: id, limit: limit, connection)
+        }.map { desk.unstored($0.id) ?? $0 }
     }
 
     /// An id of the caller's choosing, and what it stands for.
@@ -65,18 +71,23 @@ extension ValveService {
     /// From the reservation to its release nobody else can begin a command on the valve: what was checked still holds
     /// when the command is stored.
     private func actuateReserved(
-        _ id: String, _ request: ActuationRequest, _ key: CommandKey, by caller: Caller, requestID: String
+        _ id: String, _ request: ActuationRequest, _ key: CommandKey, selects: Bool, by caller: Caller,
+        requestID: String
     ) async throws -> CommandStatus {
         let hasWaited = try await reserve(id, for: request.action, key.id)
         defer { release(id) }
         if hasWaited, let known = try await replay(key.id, key.digest) { return known }
-        if let refusal = await gate(id, request, ignoring: nil) { throw refusal }
+        if let refusal = await gate(id, request, ignoring: nil, mayAwait: true) { throw refusal }
+        if let refusal = await refusalOfOthers(id, request) { throw refusal }
+        if let wait = try holding(id, request, selects: selects, by: caller) {
+            return try await hold(id, request, key, needsSecondPerson: wait == .secondPerson, by: caller, requestID)
+        }
         return try await begin(id, request, key, by: caller, requestID: requestID)
     }
 
     /// One command a valve is stored at a time. `stop` and `safe` wait for the one before them to be stored, so that
     /// they supersede it and never the other way round; so does the same request sent twice. True where it waited.
-    private func reserve(_ id: String, for action: ValveAction, _ key: String) async throws -> Bool {
+    func reserve(_ id: String, for action: ValveAction, _ key: String) async throws -> Bool {
         var hasWaited = false
         while let holder = reserved[id] {
             guard action.isUnconditional || holder == key, reservationWaiters[id, default: []].count < 32 else {
@@ -89,25 +100,31 @@ extension ValveService {
         return hasWaited
     }
 
-    private func release(_ id: String) {
+    func release(_ id: String) {
         reserved[id] = nil
         for waiter in reservationWaiters.removeValue(forKey: id) ?? [] { waiter.resume() }
     }
 
-    /// Every condition, as it is now.
-    func gate(_ id: String, _ request: ActuationRequest, ignoring command: String?) async -> Refusal? {
+    /// Every condition, as it is now. `mayAwait`: a second person may still be waited for.
+    func gate(
+        _ id: String, _ request: ActuationRequest, ignoring command: String?, confirmedBy: String? = nil,
+        mayAwait: Bool = false
+    ) async -> Refusal? {
         let configuration = book.configurations[id]
         var failed: [String] = []
-        if let configuration, !configuration.interlocks.isEmpty { failed = await failedInterlocks(configuration) }
+        if let configuration, !configuration.interlocks.isEmpty, !request.action.isUnconditional {
+            failed = await failedInterlocks(configuration)
+        }
         guard let model = book.models[id] else { return nil }
         let running = model.status.commandId
-        let refusal = ActuationGate.check(
-            request,
-            ActuationFacts(
-                brokerConnected: session != nil, configuration: configuration, valve: model.status,
-                stateIsFresh: model.isFresh(at: clock.monotonic),
-                commandInFlight: running == command ? nil : running, failedInterlocks: failed))
-        return refusal ?? wireRefusal(id, request)
+        var facts = ActuationFacts(
+            brokerConnected: session != nil, configuration: configuration, valve: model.status,
+            stateIsFresh: model.isFresh(at: clock.monotonic),
+            commandInFlight: running == command ? nil : running, failedInterlocks: failed)
+        facts.hold = model.status.hold.flatMap { $0.commandId == command ? nil : $0 }
+        facts.confirmedBy = confirmedBy
+        facts.mayAwaitSecondPerson = mayAwait
+        return ActuationGate.check(request, facts) ?? wireRefusal(id, request)
     }
 
     private static func commandID(_ key: String?) throws -> String {
@@ -118,9 +135,10 @@ extension ValveService {
         return key
     }
 
-    private static func digest(_ valve: String, _ request: ActuationRequest) -> String {
+    private static func digest(_ valve: String, _ request: ActuationRequest, selects: Bool) -> String {
         let json = (try? OpsJSON.encoder().encode(request)) ?? Data()
-        return SHA256.hash(data: Data(valve.utf8) + [0] + json).map { byte in
+        let kind = Data((selects ? "select" : "").utf8)
+        return SHA256.hash(data: Data(valve.utf8) + [0] + json + kind).map { byte in
             let hex = String(byte, radix: 16)
             return hex.count == 1 ? "0" + hex : hex
         }.joined()
@@ -139,15 +157,15 @@ extension ValveService {
         .idempotencyConflict, "This idempotency key stands for another request; use a new key for a new command")
 
     /// A refusal changes nothing, so it is given even where its audit row cannot be stored.
-    private func noteRefused(
-        _ id: String, _ request: ActuationRequest, _ refusal: Refusal, by caller: Caller, requestID: String
+    func noteRefused(
+        _ what: String, _ id: String, _ action: ValveAction, _ refusal: Refusal, by caller: Caller, requestID: String
     ) async {
-        let key = "\(caller.name) \(id) \(request.action.rawValue) \(refusal.code.rawValue)"
+        let key = "\(caller.name) \(id) \(what) \(action.rawValue) \(refusal.code.rawValue)"
         guard let leftOut = refusals.admit(key, at: clock.monotonic) else { return }
-        var details = ["action": request.action.rawValue]
+        var details = ["action": action.rawValue]
         if leftOut > 0 { details["repeated"] = "\(leftOut)" }
         let note = AuditNote(
-            by: caller.name, "valve.actuate", "valve/\(id)", outcome: refusal.code.rawValue, requestID: requestID,
+            by: caller.name, what, "valve/\(id)", outcome: refusal.code.rawValue, requestID: requestID,
             details: details)
         do {
             try await ledger.commit(note) { _ in }
@@ -169,15 +187,18 @@ extension ValveService {
         guard let command = try await store(draft, key, requestID: requestID) else {
             return try await self.command(id: key.id)
         }
-        if request.action.isUnconditional { await overtake(id, by: command.id) }
-        let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis)
+        if request.action.isUnconditional {
+            await endHold(on: id, .superseded, nil, "Command \(command.id) took over; nothing was sent")
+            await overtake(id, by: command.id)
+        }
+        let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis, timers: timers(of: configuration))
         let run = await follow(id, machine, session: session, stored: command)
         await run.settle(.start)
         return await run.status
     }
 
     /// The command before it has an epoch.
-    private func draft(
+    func draft(
         _ id: String, _ request: ActuationRequest, _ key: CommandKey, _ configuration: ValveConfiguration,
         boot: String, by caller: Caller
     ) -> CommandStatus {
@@ -187,19 +208,21 @@ extension ValveService {
         var command = CommandStatus(
             id: key.id, valveId: id, action: request.action, position: target.position, actor: caller.name,
             reason: request.reason, epoch: 0, issuedAt: issued,
-            notAfter: issued.advanced(seconds: ActuationTimers().lifetime / .seconds(1)))
+            notAfter: issued.advanced(seconds: timers.lifetime / .seconds(1)))
         command.bootId = boot
+        command.server = identity.name
         return command
     }
 
-    /// The command, its idempotency key, its epoch and its audit row, in one transaction. Nil where another server on
-    /// the same database has taken the same request meanwhile.
-    private func store(_ draft: CommandStatus, _ key: CommandKey, requestID: String) async throws -> CommandStatus? {
+    /// The command, its idempotency key, its epoch, the valve's lease and the audit row, in one transaction. Nil where
+    /// another server on the same database has taken the same request meanwhile.
+    func store(_ draft: CommandStatus, _ key: CommandKey, requestID: String) async throws -> CommandStatus? {
         let note = AuditNote(
-            by: draft.actor, "valve.actuate", "valve/\(draft.valveId)", outcome: "requested", requestID: requestID,
-            details: ["action": draft.action.rawValue, "command": key.id])
+            by: draft.actor, "valve.actuate", "valve/\(draft.valveId)", outcome: draft.state.rawValue,
+            requestID: requestID, details: ["action": draft.action.rawValue, "command": key.id])
+        let (leases, identity, asked) = (ValveLeaseRepository(ledger.database.backend), identity, clock.monotonic)
         do {
-            return try await ledger.commit(note) { connection in
+            let stored = try await ledger.commit(note) { connection in
                 let claim = try IdempotencyRepository().claim(
                     key: key.id, digest: key.digest, commandID: key.id, at: draft.issuedAt, connection)
                 if case .replay = claim { throw AlreadyBegun() }
@@ -208,9 +231,12 @@ extension ValveService {
                 guard claim == .fresh, isNew else { throw Self.conflict }
                 var command = draft
                 command.epoch = try CounterRepository().next(CounterRepository.commandEpoch, connection)
+                try leases.take(for: command, by: identity, connection)
                 try CommandRepository().save(command, connection)
                 return command
             }
+            leaseTaken(draft.valveId, askedAt: asked)
+            return stored
         } catch is AlreadyBegun {
             return nil
         }

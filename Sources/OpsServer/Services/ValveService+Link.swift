@@ -16,10 +16,11 @@ extension ValveService {
         settings.caFile = broker.caFile
         settings.certificateFile = broker.certificateFile
         settings.keyFile = broker.keyFile
-        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement]
+        // Commands too: those of other servers.
+        let kinds: [ValveTopicKind] = [.state, .telemetry, .availability, .acknowledgement, .command]
         let own = kinds.compactMap { kind in
             ValveTopic.filter(site: site, kind: kind).map {
-                MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1)
+                MQTTSubscription(filter: $0, qos: kind == .telemetry ? 0 : 1, noLocal: kind == .command)
             }
         }
         return MQTTClient(settings, subscriptions: own + others) { presence?.greeting() ?? MQTTGreeting() }

@@ -10,30 +10,74 @@ extension ValveService {
     /// Commands a valve that are watched although another has taken over.
     static let overtakenLimit = 8
 
-    /// Takes up what was under way when the server last stopped: unknown until telemetry settles it. Of several on one
-    /// valve the newest is in command: it could only begin by taking over from the others.
+    /// Takes up what was under way when the server last stopped, or when another server on the same database did: unknown
+    /// until telemetry settles it. Of several on one valve the newest is in command: it could only begin by taking over
+    /// from the others. What was only held is over: who held it is gone, and nothing was sent.
     func restore() async throws {
         let open = try await ledger.database.read { try CommandRepository().inFlight($0) }
         for (valve, commands) in Dictionary(grouping: open, by: \.valveId).sorted(by: { $0.key < $1.key }) {
-            guard let configuration = book.configurations[valve] else {
-                for command in commands { await giveUp(command, "The valve is not configured any more") }
-                continue
+            let orphans = commands.filter { isOrphan($0) }.sorted { $0.epoch < $1.epoch }
+            guard let newest = orphans.last, await mayTakeUp(newest) else { continue }
+            for command in orphans {
+                // It may have ended since it was read.
+                let now = try await self.command(id: command.id)
+                if !now.state.isFinal, isOrphan(now) { await takeUp(now) }
             }
-            for command in commands.sorted(by: { $0.epoch < $1.epoch }) {
-                await overtake(valve, by: command.id)
-                let machine = OpsCore.Actuation(restoring: command, valve: configuration, at: clock.instant)
-                // Only saves: nothing of an earlier life is ever sent.
-                await follow(valve, machine, session: nil, stored: nil).settle(.start)
-            }
+            keepLeases()
+            logger.notice(
+                "commands under way were taken up", metadata: ["valve": "\(valve)", "count": "\(orphans.count)"])
         }
     }
 
-    private func giveUp(_ command: CommandStatus, _ detail: String) async {
+    /// True for a command that nobody here follows, stores or has in hand.
+    private func isOrphan(_ command: CommandStatus) -> Bool {
+        let valve = command.valveId
+        return reserved[valve] == nil && holds[valve]?.command.id != command.id && desk.unstored(command.id) == nil
+            && !runs(on: valve).contains { $0.commandID == command.id }
+    }
+
+    private func takeUp(_ command: CommandStatus) async {
+        let valve = command.valveId
+        if command.state == .held {
+            return await giveUp(
+                command, "The server was restarted before anybody confirmed it; nothing was sent", .notSelected)
+        }
+        guard let configuration = book.configurations[valve] else {
+            return await giveUp(command, "The valve is not configured any more")
+        }
+        let machine = OpsCore.Actuation(
+            restoring: command, valve: configuration, at: clock.instant, timers: timers(of: configuration))
+        // Only saves: nothing of an earlier life is ever sent.
+        guard let present = runs[valve] else {
+            return await follow(valve, machine, session: nil, stored: nil).settle(.start)
+        }
+        guard await present.status.epoch > command.epoch else {
+            await overtake(valve, by: command.id)
+            return await follow(valve, machine, session: nil, stored: nil).settle(.start)
+        }
+        let run = makeRun(machine, session: nil, stored: nil)
+        overtaken[valve, default: []].insert(run, at: 0)
+        await run.settle(.start)
+        await run.settle(.supersede(by: present.commandID))
+    }
+
+    private func giveUp(_ command: CommandStatus, _ detail: String, _ cause: ProblemCode? = nil) async {
         var ended = command
         ended.state = .failed
+        ended.cause = cause
         ended.detail = detail
+        ended.holdUntil = nil
         ended.steps.append(CommandStep(state: .failed, at: clock.wall))
         _ = await save(ended)
+    }
+
+    /// The times of a command on this valve: a device of another schema is heard less often.
+    func timers(of valve: ValveConfiguration) -> ActuationTimers {
+        guard valve.schema.sparkplug != nil else { return timers }
+        let own = ActuationTimers(schema: valve.schema)
+        var timers = timers
+        (timers.heartbeat, timers.stale) = (own.heartbeat, own.stale)
+        return timers
     }
 
     // MARK: Driving
@@ -42,18 +86,32 @@ extension ValveService {
     func follow(
         _ id: String, _ machine: OpsCore.Actuation, session: UInt64?, stored: CommandStatus?
     ) async -> CommandRun {
+        let run = makeRun(machine, session: session, stored: stored)
+        runs[id] = run
+        keepLeases()
+        await update(id) { model, _ in model.commandInFlight(run.commandID) }
+        return run
+    }
+
+    private func makeRun(_ machine: OpsCore.Actuation, session: UInt64?, stored: CommandStatus?) -> CommandRun {
         let command = machine.status
         let request = ActuationRequest(
             action: command.action, position: command.action == .position ? command.position : nil)
         let hooks = CommandRun.Hooks(
             save: { await $0 == stored ? self.announce($0) : self.save($0) },
             publish: { await self.publish($0, by: $1, session: session) },
-            recheck: { await self.gate(id, request, ignoring: command.id) },
+            recheck: { await self.recheck(request, of: command) },
             finished: { await self.finished($0) })
-        let run = CommandRun(machine, hooks: hooks, clock: clock)
-        runs[id] = run
-        await update(id) { model, _ in model.commandInFlight(command.id) }
-        return run
+        return CommandRun(machine, hooks: hooks, clock: clock)
+    }
+
+    /// Every condition once more, and whether the valve is still this server's to command.
+    private func recheck(_ request: ActuationRequest, of command: CommandStatus) async -> Refusal? {
+        let id = command.valveId
+        if let refusal = await gate(id, request, ignoring: command.id, confirmedBy: command.confirmedBy) {
+            return refusal
+        }
+        return await prolongLease(of: id, for: command.id, epoch: command.epoch)
     }
 
     private func finished(_ command: CommandStatus) async {
@@ -80,12 +138,15 @@ extension ValveService {
 
     // MARK: Sending
 
-    /// Sends in the session in which the command was asked for, and in no later one; not after `deadline`; and never a
-    /// select or operate of a command that another has taken over from.
+    /// Sends in the session in which the command was asked for, and in no later one; not after `deadline`, nor after the
+    /// lease of the valve is over; and never a select or operate of a command that another has taken over from.
     private func publish(
         _ message: ValveCommandMessage, by deadline: MonotonicTime?, session: UInt64?
     ) async -> CommandRun.PublishFailure? {
-        let isCurrent = message.phase == .cancel || runs[message.valve]?.commandID == message.commandID
+        let gives = message.phase == .cancel
+        let isCurrent = gives || runs[message.valve]?.commandID == message.commandID && holdsLease(message.valve)
+        let deadline = gives ? deadline : earlier(deadline, leaseEnd(message.valve))
+        noteSent(message.commandID)
         guard let client, let session, session == self.session, isCurrent, let wired = wired(message) else {
             return CommandRun.PublishFailure(mayHaveLeft: false)
         }
@@ -120,7 +181,8 @@ extension ValveService {
     func announce(_ command: CommandStatus) async -> Bool {
         desk.tell(command)
         switch command.state {
-        case .requested, .accepted, .unknown, .confirmed, .rejected, .timedOut, .superseded, .failed: onCommand(command)
+        case .held, .requested, .accepted, .unknown, .confirmed, .rejected, .timedOut, .superseded, .failed:
+            onCommand(command)
         case .selected, .moving: break
         }
         await bus.publish(.command(command))
@@ -138,7 +200,7 @@ extension ValveService {
         // A state that is still owed must not overtake this one, so this one takes its place.
         if desk.unstored(command.id) == nil {
             do {
-                try await ledger.commit(note) { try CommandRepository().save(command, $0) }
+                try await store(command, note)
                 isStored = true
             } catch {
                 logger.error("a command's state could not be stored", metadata: ["error": "\(error)"])
@@ -147,6 +209,16 @@ extension ValveService {
         if !isStored { owe(command, note) }
         await announce(command)
         return isStored
+    }
+
+    /// A state; with a final one the valve's lease is given up, unless a later command has it.
+    func store(_ command: CommandStatus, _ note: AuditNote?) async throws {
+        let (leases, server) = (ValveLeaseRepository(ledger.database.backend), identity.id)
+        try await ledger.commit(note) { connection in
+            try CommandRepository().save(command, connection)
+            guard command.state.isFinal else { return }
+            try leases.release(valve: command.valveId, server: server, command: command.id, connection)
+        }
     }
 
     private func owe(_ command: CommandStatus, _ note: AuditNote?) {
@@ -165,7 +237,7 @@ extension ValveService {
         for id in desk.toStore {
             guard let (command, note) = desk.entry(id) else { continue }
             do {
-                try await ledger.commit(note) { try CommandRepository().save(command, $0) }
+                try await store(command, note)
                 desk.stored(command)
             } catch {
                 break

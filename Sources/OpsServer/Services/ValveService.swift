@@ -19,6 +19,9 @@ actor ValveService {
     let clock: any OpsClock
     let logger: Logger
     let client: MQTTClient?
+    /// Who this server is among several of the site.
+    let identity: ServerIdentity
+    let timers: ActuationTimers
     /// Interlock conditions of a valve that do not hold now.
     let failedInterlocks: @Sendable (ValveConfiguration) async -> [String]
     /// A finding was raised or cleared on a valve. Must not wait: all telemetry and every command waits with it.
@@ -35,6 +38,14 @@ actor ValveService {
     var runs: [String: CommandRun] = [:]
     /// Commands before it whose movement may still go on, oldest first.
     var overtaken: [String: [CommandRun]] = [:]
+    /// Commands that wait for a person, by valve.
+    var holds: [String: ActuationHold] = [:]
+    var holdTimers: [String: Task<Void, Never>] = [:]
+    /// Valves that this server may command, and the task that prolongs that.
+    var leases = ValveLeaseBook()
+    var leaseKeeper: Task<Void, Never>?
+    /// What other servers were heard to send.
+    var others = OthersCommands()
     var desk = CommandDesk()
     var storing: Task<Void, Never>?
     /// Valves for which a command is being stored right now, with its id.
@@ -56,14 +67,16 @@ actor ValveService {
     private var stalenessTimers: [String: Task<Void, Never>] = [:]
 
     init(
-        configuration: ServerConfiguration, ledger: Ledger, bus: EventBus, registry: MetricRegistry,
-        clock: any OpsClock, logger: Logger,
+        configuration: ServerConfiguration, identity: ServerIdentity, ledger: Ledger, bus: EventBus,
+        registry: MetricRegistry, clock: any OpsClock, logger: Logger,
         failedInterlocks: @escaping @Sendable (ValveConfiguration) async -> [String],
         onFinding: @escaping @Sendable (ValveStatus, ValveFinding, Bool) -> Void,
         onLearned: @escaping @Sendable (String, TravelBaseline) -> Void = { _, _ in },
         onCommand: @escaping @Sendable (CommandStatus) -> Void
     ) {
         site = configuration.site
+        timers = configuration.actuationTimers
+        self.identity = identity
         self.ledger = ledger
         self.bus = bus
         self.registry = registry
@@ -110,10 +123,13 @@ actor ValveService {
     func stop() async {
         for task in stalenessTimers.values { task.cancel() }
         for task in reviews.values { task.cancel() }
+        for timer in holdTimers.values { timer.cancel() }
+        leaseKeeper?.cancel()
         for run in everyRun { await run.abandon() }
         sparkplugTimer?.cancel()
         await client?.stop(farewell: presence.map { [$0.message(online: false)] } ?? [])
         storing?.cancel()
+        identity.release()
     }
 
     // MARK: The link
@@ -186,7 +202,8 @@ actor ValveService {
                 let ack = try ValveAckMessage.decode(message.payload)
                 if !message.retain { await take(ack, of: topic.valve) }
             case .command:
-                break
+                guard !message.retain else { break }
+                await hear(try ValveCommandMessage.decode(message.payload), on: topic.valve)
             }
         } catch {
             refused(error.rawValue)

@@ -27,13 +27,13 @@ extension DashboardState {
         return rows
     }
 
-    /// Alerts that a flood's groups stand for are shown as their leaders alone, in a flood.
+    /// In a flood a leader stands for each group, in the order in which the groups joined; then what belongs to none.
     func grouped(_ alerts: [AlertStatus]) -> [AlertStatus] {
         guard let flood = shownFlood else { return alerts }
         let members = floodMembers(flood)
-        let leaders = Set(flood.groups.compactMap { Self.leader(of: $0, members[$0.name] ?? [])?.id })
-        let hidden = Set(members.values.flatMap { $0.map(\.id) }).subtracting(leaders)
-        return alerts.filter { !hidden.contains($0.id) }
+        let leaders = flood.groups.compactMap { Self.leader(of: $0, members[$0.name] ?? []) }
+        let grouped = Set(members.values.flatMap { $0.map(\.id) })
+        return leaders + alerts.filter { !grouped.contains($0.id) }
     }
 
     /// Announced alerts of each group that are not over. What is put aside stands in rows of its own.

@@ -3,6 +3,8 @@ import OpsCore
 /// Something to do in the world. What becomes of it comes back as an event.
 enum DashboardEffect: Equatable, Sendable {
     case actuate(valveID: String, ActuationRequest, idempotencyKey: String)
+    case confirmCommand(id: String, CommandConfirmation)
+    case cancelCommand(id: String, valveID: String)
     case acknowledgeAlert(id: String, name: String)
     case resolveAlert(id: String, name: String)
     case shelveAlert(id: String, name: String, AlertShelving)

@@ -6,6 +6,8 @@ extension DashboardReducer {
         switch outcome {
         case .actuated(let id, let result):
             if state.hand?.id == id { settleHand(&state, result) }
+        case .commandCancelled(_, let valve, let result):
+            report(&state, "the command on \(valve)", "taken back", result.map { _ in () })
         case .alertChanged(_, let name, let verb, let result):
             report(&state, name, verb, result.map { _ in () })
         case .incidentChanged(let id, let verb, let result):

@@ -74,6 +74,14 @@ extension DashboardReducer {
             if confirm(&state, &dialog, key, action, position, typed) {
                 return send(&state, dialog, action, position)
             }
+        case .confirmingHold(let hold, let typed):
+            if confirmHold(&state, &dialog, key, hold, typed) { return sendConfirmation(&state, dialog, hold) }
+        case .cancelling(let id):
+            if key == .character("y") {
+                state.overlays.removeLast()
+                return [.cancelCommand(id: id, valveID: dialog.valveID)]
+            }
+            if key == .escape { goBack(&state, &dialog) }
         }
         if key == .escape { return [] }
         state.overlays[state.overlays.count - 1] = .valve(dialog)
@@ -87,12 +95,19 @@ extension DashboardReducer {
         case .down, .tab, .character("j"): dialog.cursor = (dialog.cursor + 1) % actions.count
         case .up, .backTab, .character("k"): dialog.cursor = (dialog.cursor + actions.count - 1) % actions.count
         case .enter: pick(state, &dialog, actions[dialog.cursor])
+        case .character("y"): pickConfirmation(state, &dialog)
+        case .character("x"): pickCancel(state, &dialog)
         case .character(let letter):
             guard let action = actions.first(where: { $0.letter == letter }) else { return }
             dialog.cursor = actions.firstIndex(of: action) ?? dialog.cursor
             pick(state, &dialog, action)
         default: break
         }
+    }
+
+    static func goBack(_ state: inout DashboardState, _ dialog: inout ValveDialog) {
+        dialog.step = .choosing
+        state.overlays[state.overlays.count - 1] = .valve(dialog)
     }
 
     private static func pick(_ state: DashboardState, _ dialog: inout ValveDialog, _ action: ValveAction) {
@@ -109,9 +124,7 @@ extension DashboardReducer {
         _ state: inout DashboardState, _ dialog: inout ValveDialog, _ key: Key, _ text: String
     ) {
         switch key {
-        case .escape:
-            dialog.step = .choosing
-            state.overlays[state.overlays.count - 1] = .valve(dialog)
+        case .escape: goBack(&state, &dialog)
         case .backspace: dialog.step = .typingPosition(String(text.dropLast()))
         case .character(let digit) where digit.isASCII && (digit.isNumber || digit == ".") && text.count < 5:
             dialog.step = .typingPosition(text + String(digit))
@@ -132,8 +145,7 @@ extension DashboardReducer {
     ) -> Bool {
         switch key {
         case .escape:
-            dialog.step = .choosing
-            state.overlays[state.overlays.count - 1] = .valve(dialog)
+            goBack(&state, &dialog)
             return false
         case .character("y") where action.isUnconditional: break
         case .character(let character) where !action.isUnconditional && typed.count < 64:

@@ -13,7 +13,8 @@ extension DashboardState {
         let shown = (snapshot?.alerts ?? []).filter {
             $0.state != .resolved && matches(.alerts, [$0.id, $0.name, $0.summary, $0.group])
         }
-        return grouped(shown).sorted { ($0.rank, $0.since, $0.id) < ($1.rank, $1.since, $1.id) }
+        let sorted = shown.sorted { ($0.rank, $0.since, $0.id) < ($1.rank, $1.since, $1.id) }
+        return grouped(sorted)
     }
 
     var visibleValves: [ValveView] { orderedValves.map(view(of:)) }
@@ -75,6 +76,14 @@ extension DashboardState {
 }
 
 extension AlertStatus {
+    /// The name for a row. For an alarm of the pipeline its place goes first: where a row is short, which valve it is
+    /// matters more than the end of the name.
+    var title: String {
+        guard source == .plant else { return name }
+        if let valve = labels["valve"] { return "\(valve) \(name)" }
+        return (labels["segment"] ?? labels["seg"]).map { "seg \($0) \(name)" } ?? name
+    }
+
     /// Smaller is worse: what is active and unacknowledged comes first.
     var rank: Int {
         let standing =

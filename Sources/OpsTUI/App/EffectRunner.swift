@@ -61,6 +61,14 @@ actor EffectRunner {
                 await result { () async throws(OpsClientError) in
                     try await client.actuate(valve: valve, request, idempotencyKey: key)
                 })
+        case .confirmCommand(let id, let seen):
+            .actuated(
+                idempotencyKey: id,
+                await result { () async throws(OpsClientError) in try await client.confirmCommand(id: id, seen) })
+        case .cancelCommand(let id, let valve):
+            .commandCancelled(
+                id: id, valveID: valve,
+                await result { () async throws(OpsClientError) in try await client.cancelCommand(id: id) })
         case .acknowledgeAlert(let id, let name):
             .alertChanged(
                 id: id, name: name, verb: "acknowledged",
@@ -100,6 +108,8 @@ actor EffectRunner {
     private static func failure(of effect: DashboardEffect, _ failure: EffectFailure) -> EffectOutcome? {
         switch effect {
         case .actuate(_, _, let key): .actuated(idempotencyKey: key, .failure(failure))
+        case .confirmCommand(let id, _): .actuated(idempotencyKey: id, .failure(failure))
+        case .cancelCommand(let id, let valve): .commandCancelled(id: id, valveID: valve, .failure(failure))
         case .acknowledgeAlert(let id, let name):
             .alertChanged(id: id, name: name, verb: "acknowledged", .failure(failure))
         case .resolveAlert(let id, let name): .alertChanged(id: id, name: name, verb: "resolved", .failure(failure))

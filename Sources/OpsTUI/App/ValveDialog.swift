@@ -11,6 +11,10 @@ struct ValveDialog: Equatable, Sendable {
         case typingPosition(String)
         /// The valve's tag is being typed; `stop` and `safe` want `y` instead.
         case confirming(ValveAction, position: Double?, typed: String)
+        /// Somebody's held command is about to be confirmed: the valve's tag is being typed.
+        case confirmingHold(ValveHold, typed: String)
+        /// A command is about to be taken back; `y` does it.
+        case cancelling(commandID: String)
     }
 
     let valveID: String

@@ -66,6 +66,9 @@ struct ValveView: Equatable, Sendable, Identifiable {
         }
         if status.quality == .bad { return "the position of \(id) is reported as bad; only stop and safe" }
         if status.mode == .local { return "\(id) is in local mode: somebody works beside it" }
+        if let hold = status.hold {
+            return "\(hold.holder) has \(id) selected until \(Quantity.clock(hold.until)); only stop and safe"
+        }
         if status.commandId != nil { return "another command is in flight on \(id); only stop and safe" }
         return nil
     }

@@ -8,7 +8,7 @@ enum AlarmWords {
         let rate = load.inTenMinutes
         let wordings = [
             ["\(rate) in 10 min, aim \(load.aimInTenMinutes)", masked(load)],
-            ["\(rate) in 10 min, aim \(load.aimInTenMinutes)", load.masked > 0 ? "\(load.masked) aside" : ""],
+            ["\(rate) in 10 min, aim \(load.aimInTenMinutes)", load.masked > 0 ? "\(load.masked) put aside" : ""],
             ["\(rate) in 10 min", load.masked > 0 ? "\(load.masked) aside" : ""],
             [load.masked > 0 ? "\(load.masked) aside" : "\(rate) in 10 min"],
         ].map { $0.filter { !$0.isEmpty }.joined(separator: " \(separator) ") }

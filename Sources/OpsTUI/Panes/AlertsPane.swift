@@ -20,7 +20,7 @@ enum AlertsPane {
         let list = RowList(total: alerts.count, room: inner.rows, selected: alerts.firstIndex { $0.id == selected })
         let groups = state.floodRows
         // A blank more between name and reading where all of both fit.
-        let name = alerts.map { groups[$0.id]?.group.name.count ?? $0.name.count }.max() ?? 0
+        let name = alerts.map { groups[$0.id]?.group.name.count ?? $0.title.count }.max() ?? 0
         let reading = alerts.map { $0.reading?.count ?? 0 }.max() ?? 0
         let names = min(name + (inner.columns - 10 - name - reading >= 1 ? 1 : 0), 24)
         for (line, position) in list.range.enumerated() {
@@ -48,16 +48,18 @@ enum AlertsPane {
         canvas.putRight(" \(words) ", endColumn: rect.endColumn - 2, row: rect.endRow - 1, style: .label)
     }
 
-    /// `FLOOD 23 since 14:01:20Z, first STUCK`.
+    /// `FLOOD 23 first STUCK since 14:01:20Z`, the time where there is room for it.
     private static func drawFlood(
         _ flood: AlarmFlood, _ line: Rect, _ state: DashboardState, on canvas: inout Canvas
     ) {
-        canvas.put(
-            [
-                ("\(canvas.glyphs.alarm) FLOOD \(flood.count)", Style(.alarm, bold: true, dim: !state.isStreamFresh)),
-                (line.columns >= 36 ? " since \(Quantity.clock(flood.since))Z" : "", .label), (" first ", .label),
-                (flood.firstOut.name, .strong),
-            ], line.column, line.row, width: line.columns)
+        let pieces: Pieces = [
+            ("\(canvas.glyphs.alarm) FLOOD \(flood.count)", Style(.alarm, bold: true, dim: !state.isStreamFresh)),
+            (" first ", .label), (state.alert(flood.firstOut.id)?.title ?? flood.firstOut.name, .strong),
+        ]
+        let since = " since \(Quantity.clock(flood.since))Z"
+        let used = pieces.reduce(0) { $0 + canvas.columns(of: $1.text) }
+        let all = used + since.count <= line.columns ? pieces + [(since, .label)] : pieces
+        canvas.put(all, line.column, line.row, width: line.columns)
     }
 
     /// What a row says, of one alert or of a group of a flood.
@@ -68,17 +70,20 @@ enum AlertsPane {
         var full: String?
         var age: Double
         var isAcknowledged: Bool
+        let isGroup: Bool
 
         init(_ alert: AlertStatus, _ group: AlarmGroupRow?, _ state: DashboardState) {
+            isGroup = group != nil
             if let group {
                 name = group.group.name
                 tone = group.active == 0 ? .label : group.isCritical ? .alarm : .attention
-                words = "\(group.active)/\(group.group.count) first \(group.group.firstOut.name)"
+                words = "\(group.active)/\(group.group.count) \(group.group.firstOut.name)"
+                full = "\(group.active)/\(group.group.count) first \(group.group.firstOut.name)"
                 age = state.serverNow.seconds(since: group.group.firstOut.at)
                 isAcknowledged = false
                 return
             }
-            name = alert.name
+            name = alert.title
             tone =
                 switch (alert.state, alert.severity) {
                 case (.active, .critical), (.acknowledged, .critical): .alarm
@@ -94,6 +99,7 @@ enum AlertsPane {
         /// The reading against its limit; the value alone where that does not fit: a number that is cut is a wrong one.
         func words(room: Int) -> String {
             guard let reading = full else { return words }
+            if isGroup { return reading.count <= room ? reading : words }
             guard reading.count > room, let end = reading.firstIndex(where: { "<>=!".contains($0) }) else {
                 return reading
             }

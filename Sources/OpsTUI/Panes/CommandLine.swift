@@ -130,6 +130,10 @@ enum CommandLine {
             return [(Words.command(step), Style(.alarm, bold: true)), (reason(command) + time, .plain)]
         case .superseded, .unknown:
             return [(Words.command(step), Style(.attention, bold: true)), (reason(command) + time, .plain)]
+        case .held:
+            let who = command.needsSecondPerson == true ? "waits for a second person" : "waits to be confirmed"
+            let until = command.holdUntil.map { " until \(Quantity.clock($0))" } ?? ""
+            return [("HELD ", Style(.hand, bold: true)), (who + until, .plain)]
         case .requested, .selected, .accepted, .moving:
             let position = state.valve(command.valveId)?.status.positionPercent ?? command.positionPercent
             let percent = step == .moving ? " \(Quantity.percent(position))" : time

@@ -5,7 +5,7 @@ enum DetailsPage {
     static func make(_ pane: PaneID, _ id: String, _ state: DashboardState, width: Int) -> Page {
         let facts: [(String, String)]
         switch pane {
-        case .valves: facts = state.valve(id).map { valve($0) } ?? []
+        case .valves: facts = state.valve(id).map { valve($0, state) } ?? []
         case .alerts: facts = state.alert(id).map { alert($0, state) } ?? []
         case .breakers:
             facts = state.visibleBreakers.first { $0.name == id }.map { breaker($0, state) } ?? []
@@ -27,7 +27,7 @@ enum DetailsPage {
         }
     }
 
-    private static func valve(_ view: ValveView) -> [(String, String)] {
+    private static func valve(_ view: ValveView, _ state: DashboardState) -> [(String, String)] {
         let status = view.status
         let age = view.ageSeconds.map { view.isStale ? "\(Quantity.duration($0)), STALE" : Quantity.valveAge($0) }
         return [
@@ -42,11 +42,19 @@ enum DetailsPage {
             ("device", status.online.map { $0 ? "online" : "OFFLINE" } ?? "never spoke"),
             ("age", age ?? "never heard"), ("revision", status.rev.map(String.init) ?? "-"),
             ("boot", status.bootId ?? "-"), ("command", status.commandId ?? "none in flight"),
+            ("selected", status.hold.map { selection($0, state) } ?? "by nobody"),
             (
                 "configured",
                 status.configured ? status.critical ? "yes, critical" : "yes" : "no: shown, never commanded"
             ),
         ]
+    }
+
+    private static func selection(_ hold: ValveHold, _ state: DashboardState) -> String {
+        let left = Quantity.duration(max(0, hold.until.seconds(since: state.serverNow)))
+        let why = hold.reason.map { ", because \($0)" } ?? ""
+        let who = hold.needsSecondPerson ? ", waits for a second person" : ""
+        return "by \(hold.holder) for \(Words.action(hold.action, position: hold.position)), \(left) left\(why)\(who)"
     }
 
     private static func alert(_ alert: AlertStatus, _ state: DashboardState) -> [(String, String)] {

@@ -40,7 +40,7 @@ enum KeyHints {
         case .shelve(let dialog):
             let choices = dialog.choices(for: state.alert(dialog.alertID))
             return [(choices.map { String($0.key) }.joined(separator: " "), "choose"), ("esc", "leave it")]
-        case .valve(let dialog): return hints(dialog)
+        case .valve(let dialog): return hints(dialog, state)
         case .help, .answer: return [("j k", "scroll"), ("esc", "close")]
         case .triage: return page(state, [.acknowledge, .resolve, .valve])
         case .details(.alerts, _, _): return page(state, [.acknowledge, .shelve, .resolve])
@@ -64,12 +64,15 @@ enum KeyHints {
         }
     }
 
-    private static func hints(_ dialog: ValveDialog) -> [(String, String)] {
+    private static func hints(_ dialog: ValveDialog, _ state: DashboardState) -> [(String, String)] {
         switch dialog.step {
+        case .choosing where state.valve(dialog.valveID)?.status.hold != nil:
+            [("y", "confirm"), ("x", "take back"), ("s f", "stop, safe"), ("esc", "leave it")]
         case .choosing: [("o c p s f", "choose"), ("esc", "leave it")]
         case .typingPosition: [("0-100", "position"), ("enter", "next"), ("esc", "back")]
         case .confirming(let action, _, _) where action.isUnconditional: [("y", "send"), ("esc", "back")]
-        case .confirming: [(dialog.valveID, "type it"), ("enter", "send"), ("esc", "back")]
+        case .cancelling: [("y", "take it back"), ("esc", "back")]
+        case .confirming, .confirmingHold: [(dialog.valveID, "type it"), ("enter", "send"), ("esc", "back")]
         }
     }
 }

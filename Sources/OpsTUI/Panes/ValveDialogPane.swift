@@ -20,6 +20,7 @@ enum ValveDialogPane {
             return [[("\(dialog.valveID) is gone: the server no longer knows it", .alarm)], [("Esc closes", .label)]]
         }
         var lines = now(valve)
+        if let hold = valve.status.hold { lines += self.hold(hold, state) }
         lines.append([])
         switch dialog.step {
         case .choosing: lines += choices(dialog, state, glyphs)
@@ -29,6 +30,11 @@ enum ValveDialogPane {
             ])
         case .confirming(let action, let position, let typed):
             lines += question(dialog, state, action, position, typed)
+        case .confirmingHold(let hold, let typed):
+            lines += confirmation(dialog, state, hold, typed)
+        case .cancelling(let id):
+            lines += TextWrap.lines("take back command \(id)?", width: 60).map { [($0, Style(.hand, bold: true))] }
+            lines.append([("press ", .label), ("y", Style(.hand, bold: true)), (" to take it back", .label)])
         }
         if let complaint = dialog.complaint {
             lines.append([])
@@ -52,9 +58,48 @@ enum ValveDialogPane {
         lines.append([
             ("interlocks ", .label),
             (interlocks.isEmpty ? "none" : interlocks, interlocks.isEmpty ? .plain : .attention),
-            (status.critical ? "   critical: a second person must confirm" : "", .attention),
+            (status.critical ? "   critical: a second person must confirm" : "", .label),
         ])
         return lines
+    }
+
+    /// Who has the valve selected, for what, why and how long still.
+    private static func hold(_ hold: ValveHold, _ state: DashboardState) -> [Pieces] {
+        let left = max(0, hold.until.seconds(since: state.serverNow))
+        let what = Words.action(hold.action, position: hold.position)
+        var lines: [Pieces] = [
+            [
+                ("selected by ", .label), (hold.holder, .strong), (" for ", .label), (what, Style(.hand, bold: true)),
+                ("  until \(Quantity.clock(hold.until)), \(Quantity.duration(left)) left", .label),
+            ]
+        ]
+        if let reason = hold.reason {
+            lines += TextWrap.lines("because: \(reason)", width: 60).prefix(3).map { [($0, .plain)] }
+        }
+        let mine = DashboardReducer.refusal(state, ofConfirming: hold)
+        lines.append([
+            (
+                mine ?? (hold.needsSecondPerson ? "y confirms it as the second person" : "y starts it"),
+                mine == nil ? Style(.hand, bold: true) : .label
+            ),
+            ("   x takes it back", .label),
+        ])
+        return lines
+    }
+
+    private static func confirmation(
+        _ dialog: ValveDialog, _ state: DashboardState, _ hold: ValveHold, _ typed: String
+    ) -> [Pieces] {
+        guard state.valve(dialog.valveID)?.status.hold == hold else {
+            return [[("what waits on \(dialog.valveID) has changed; Esc goes back", Style(.alarm, bold: true))]]
+        }
+        return [
+            [
+                ("confirm ", .label), (Words.action(hold.action, position: hold.position), Style(.hand, bold: true)),
+                (" \(dialog.valveID)", .strong), (" for \(hold.holder)", .label),
+            ],
+            [("type ", .label), (dialog.valveID, .strong), (" and Enter: ", .label), (typed + "_", .strong)],
+        ]
     }
 
     private static func choices(_ dialog: ValveDialog, _ state: DashboardState, _ glyphs: GlyphSet) -> [Pieces] {

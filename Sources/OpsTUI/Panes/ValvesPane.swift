@@ -84,6 +84,9 @@ enum ValvesPane {
             let age = valve.ageSeconds.map { Quantity.duration($0) + " " } ?? ""
             text = valve.status.online == false ? "\(age)OFFLINE" : valve.ageSeconds == nil ? "NEVER" : "\(age)STALE"
             style = attention
+        } else if let hold = valve.status.hold {
+            let left = max(0, hold.until.seconds(since: state.serverNow))
+            (text, style) = ("held \(Quantity.duration(left))", Style(.hand, bold: true, selected: bar))
         } else if let finding = valve.status.findings.first {
             (text, style) = (finding, attention)
         } else if valve.status.quality != .good {

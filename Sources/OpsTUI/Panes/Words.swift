@@ -52,6 +52,7 @@ enum Words {
 
     static func command(_ state: CommandState) -> String {
         switch state {
+        case .held: "HELD"
         case .requested: "requested"
         case .selected: "selected"
         case .accepted: "accepted"

@@ -44,7 +44,7 @@ enum PlainSections {
         let active = shown.count { $0.state.isActive }
         let rows = shown.map { alert in
             [
-                alert.name, AlarmWords.mask(alert, at: snapshot.at), alert.severity.rawValue,
+                alert.title, AlarmWords.mask(alert, at: snapshot.at), alert.severity.rawValue,
                 alert.reading ?? alert.summary,
                 Quantity.duration(snapshot.at.seconds(since: alert.since)),
             ]

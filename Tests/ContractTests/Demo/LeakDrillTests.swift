@@ -12,6 +12,7 @@ import Testing
         #expect(run.status == .status(0), "\(run.output)\(run.errors)")
         for step in [
             "the pressure before the segment falls", "the alarm FlowImbalance fires",
+            "the operator acknowledges the alarm",
             "the valve before the leak is closed",
             "the valve behind the leak is closed", "the pressure before the segment is back", "the alarm clears",
         ] {

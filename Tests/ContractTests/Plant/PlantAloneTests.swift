@@ -35,6 +35,13 @@ import Testing
         try await eventually(within: .seconds(60), "no flow through the segment") {
             try await site.operator.get("/valves/v-103").json["flow_lps"].number == 0
         }
+        let half = "half-\(UInt32.random(in: 0...UInt32.max))"
+        let asked = try await site.operator.post(
+            "/valves/v-112/actuate", #"{"action":"position","position":50}"#, ["idempotency-key": half])
+        #expect(asked.status == 202, "\(asked)")
+        try await eventually(within: .seconds(90), "a valve that speaks Sparkplug B, confirmed") {
+            try await site.operator.get("/v1/commands/\(half)").json["state"].text == "confirmed"
+        }
         #expect(await plant.end() == .status(0), "\(plant.output)")
         try await eventually(within: .seconds(60), "each device says that it is offline") {
             try await site.operator.get("/valves").json.items.allSatisfy { $0["online"].flag == false }

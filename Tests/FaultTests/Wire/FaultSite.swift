@@ -15,18 +15,16 @@ final class FaultSite: Sendable {
     let broker: TestBroker
     let link: FaultyLink
     private let directory: PrivateDirectory
-    private let port: Int
+    private let port = Held(0)
     private let valves: [ValveConfiguration]
     private let process = Held<ChildProcess?>(nil)
 
     private init(
-        _ broker: TestBroker, _ link: FaultyLink, _ directory: PrivateDirectory, _ port: Int,
-        _ valves: [ValveConfiguration]
+        _ broker: TestBroker, _ link: FaultyLink, _ directory: PrivateDirectory, _ valves: [ValveConfiguration]
     ) {
         self.broker = broker
         self.link = link
         self.directory = directory
-        self.port = port
         self.valves = valves
     }
 
@@ -38,7 +36,7 @@ final class FaultSite: Sendable {
     static func start(_ valves: [ValveConfiguration]) async throws -> FaultSite {
         let broker = try await TestBroker.start()
         let link = try await FaultyLink.start(to: broker.port)
-        let site = FaultSite(broker, link, try PrivateDirectory(), try FreePort.find(), valves)
+        let site = FaultSite(broker, link, try PrivateDirectory(), valves)
         TestLogs.note(key)
         try await site.startServer()
         return site
@@ -56,15 +54,29 @@ final class FaultSite: Sendable {
         var environment = ChildLaunch.plainEnvironment(home: directory.path)
         environment["MQTT_URL"] = "mqtt://127.0.0.1:\(link.port)"
         for limit in ["ACTUATION", "GENERAL", "PROBE"] { environment["RATE_LIMIT_\(limit)"] = "off" }
+        let log = directory.file("serve-\(UInt32.random(in: 0...UInt32.max)).log")
         let started = try await ChildProcess.spawn(
             ChildLaunch(
                 program: try BuiltBinary.opstui,
                 arguments: [
-                    "serve", "--listen", "127.0.0.1:\(port)", "--socket", directory.file("o.sock"), "--state-dir",
+                    "serve", "--listen", "127.0.0.1:0", "--socket", directory.file("o.sock"), "--state-dir",
                     directory.file("state"), "--env-file", directory.file("keys.env"), "--config",
                     directory.file("config.yaml"),
-                ], environment: environment, outputPath: directory.file("serve.log")))
+                ], environment: environment, outputPath: log))
         process.set(started)
+        try await eventually(within: .seconds(120), "the server serving; it says: \(Self.text(log))") {
+            guard let port = Self.announcedPort(log) else { return false }
+            self.port.set(port)
+            return true
+        }
+    }
+
+    private static func text(_ path: String) -> String { (try? String(contentsOfFile: path, encoding: .utf8)) ?? "" }
+
+    private static func announcedPort(_ log: String) -> Int? {
+        let text = text(log)
+        guard let start = text.range(of: "http://127.0.0.1:")?.upperBound else { return nil }
+        return Int(text[start...].prefix { $0.isNumber })
     }
 
     func killServer() { process.value?.kill(SIGKILL) }
@@ -88,7 +100,7 @@ final class FaultSite: Sendable {
     func ask(
         _ method: HTTPMethod, _ path: String, body: String? = nil, headers: [(String, String)] = []
     ) async throws -> (status: Int, body: String) {
-        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port)\(path)")
+        var request = HTTPClientRequest(url: "http://127.0.0.1:\(port.value)\(path)")
         request.method = method
         request.headers.add(name: "x-api-key", value: Self.key)
         for (name, value) in headers { request.headers.add(name: name, value: value) }
@@ -115,7 +127,10 @@ final class FaultSite: Sendable {
 
     /// What the server says of a command; nil where it knows none.
     func command(_ id: String) async throws -> CommandStatus? {
-        let (status, body) = try await ask(.GET, "/v1/commands/\(id)")
+        // An idle connection may be closed while it is asked again.
+        let first = try? await ask(.GET, "/v1/commands/\(id)")
+        let (status, body) =
+            if let first { first } else { try await ask(.GET, "/v1/commands/\(id)") }
         return status == 200 ? try OpsJSON.decoder().decode(CommandStatus.self, from: Data(body.utf8)) : nil
     }
 }

@@ -46,10 +46,10 @@ final class FaultyLink: Sendable {
     }
 
     /// From now on nothing gets through; what is sent meanwhile arrives late, unless an end gives up.
-    func hold() { setHeld(true) }
+    func hold() async { await setHeld(true) }
 
     /// Everything that was held up goes on.
-    func letGo() { setHeld(false) }
+    func letGo() async { await setHeld(false) }
 
     func close() async {
         state.withLockedValue { $0.isClosed = true }
@@ -57,13 +57,14 @@ final class FaultyLink: Sendable {
         try? await listener.close()
     }
 
-    private func setHeld(_ isHeld: Bool) {
+    private func setHeld(_ isHeld: Bool) async {
         let pairs = state.withLockedValue { state in
             state.isHeld = isHeld
             return state.pairs.values.map { $0 }
         }
         for (inbound, outbound) in pairs {
-            for channel in [inbound, outbound] { _ = channel.setOption(.autoRead, value: !isHeld) }
+            // Waited for, so that nothing gets through after a return; a connection that is gone holds nothing up.
+            for channel in [inbound, outbound] { try? await channel.setOption(.autoRead, value: !isHeld).get() }
         }
     }
 

@@ -42,6 +42,15 @@ struct WireJudge {
         return found
     }
 
+    /// All that both ends know of a command.
+    private func trail(_ command: CommandStatus) -> String {
+        let steps = command.steps.map { "\($0.state.rawValue) \($0.at.milliseconds)" }
+        let acted = acts.filter { $0.command.commandID == command.id }.map { "acted \($0.at.milliseconds)" }
+        let rested = rests.filter { $0.commandID == command.id }.map { "at \($0.position) \($0.from.milliseconds)" }
+        return
+            "\(command.action.rawValue) \(command.position ?? -1); \((steps + acted + rested).joined(separator: ", "))"
+    }
+
     private func judge(_ command: CommandStatus) -> [String] {
         guard command.state.isFinal else { return ["\(command.id) is still \(command.state.rawValue)"] }
         guard command.state == .confirmed else { return [] }
@@ -50,6 +59,6 @@ struct WireJudge {
             rest.commandID == command.id && rest.from <= told
                 && (command.position.map { abs($0 - rest.position) <= ActuationTarget.tolerance + 1 } ?? true)
         }
-        return was ? [] : ["\(command.id) was confirmed and was never there"]
+        return was ? [] : ["\(command.id) was confirmed and was never there: \(trail(command))"]
     }
 }

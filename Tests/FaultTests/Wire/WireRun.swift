@@ -60,9 +60,9 @@ struct WireRun: Sendable {
         switch fault {
         case .cut: valve.link.cut()
         case .held(let milliseconds):
-            valve.link.hold()
+            await valve.link.hold()
             try? await Task.sleep(for: .milliseconds(milliseconds))
-            valve.link.letGo()
+            await valve.link.letGo()
         case .reboot: await valve.device.reboot()
         case .stuck(let milliseconds):
             await valve.device.setStuck(true)
@@ -90,9 +90,9 @@ struct WireRun: Sendable {
             try? await site.startServer()
         case .serverCut: site.link.cut()
         case .serverHeld:
-            site.link.hold()
+            await site.link.hold()
             try? await Task.sleep(for: .seconds(8))
-            site.link.letGo()
+            await site.link.letGo()
         }
     }
 

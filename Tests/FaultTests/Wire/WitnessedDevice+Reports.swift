@@ -13,6 +13,7 @@ extension WitnessedDevice {
 
     private func step() {
         advance()
+        noteRest()
         let moves = device.target != nil
         if moves, dynamics.hasArrived(at: clock.monotonic) {
             dynamics.halt(at: clock.monotonic)
@@ -44,6 +45,7 @@ extension WitnessedDevice {
     func report() {
         reportedAt = clock.monotonic
         sequence += 1
+        noteRest()
         let position = dynamics.position
         let state = ValveStateMessage(
             bootID: device.bootID, rev: device.rev, sequence: sequence, at: now.wall,

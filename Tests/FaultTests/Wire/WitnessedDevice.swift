@@ -88,7 +88,6 @@ actor WitnessedDevice {
     func reboot() async {
         advance()
         dynamics.halt(at: clock.monotonic)
-        note(resting: false)
         await stop()
         try? await Task.sleep(for: .milliseconds(500))
         device = EdgeDevice(
@@ -152,7 +151,7 @@ actor WitnessedDevice {
             case .publishState: report()
             }
         }
-        note(resting: device.target == nil)
+        noteRest()
     }
 
     private func act(_ heard: Heard?, _ position: Double?) {
@@ -163,8 +162,10 @@ actor WitnessedDevice {
                 bootID: heard.before.bootID))
     }
 
-    private func note(resting: Bool) {
-        guard resting, let id = device.lastCommandID else { return }
+    /// Rest is what the spindle does, whatever the drive still wants: a stuck valve rests too.
+    func noteRest() {
+        guard let id = device.lastCommandID, !dynamics.isMoving(at: clock.monotonic) else { return }
+        if let last = rests.last, last.commandID == id, last.position == dynamics.position { return }
         rests.append(Rest(commandID: id, position: dynamics.position, from: clock.wall))
     }
 }

@@ -5,7 +5,7 @@ import Testing
     @Test func noRouteComesTwice() {
         let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(Set(routes).count == routes.count)
-        #expect(routes.count == 46)
+        #expect(routes.count == 49)
     }
 
     @Test(arguments: [
@@ -14,6 +14,9 @@ import Testing
         ("POST", "/ops/reload-auth", .adminKey, .ops),
         ("GET", "/ops/telemetry-access", .localOnly, .ops),
         ("POST", "/valves/{id}/actuate", .atLeast(.operator), .actuation),
+        ("POST", "/valves/{id}/select", .atLeast(.operator), .actuation),
+        ("POST", "/v1/commands/{id}/confirm", .atLeast(.operator), .incident),
+        ("POST", "/v1/commands/{id}/cancel", .atLeast(.operator), .general),
         ("GET", "/v1/alerts", .atLeast(.viewer), .alerts),
         ("POST", "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident),
         ("POST", "/v1/alerts/{id}/out-of-service", .atLeast(.admin), .incident),

@@ -60,6 +60,7 @@ struct ValveFindingsTableTests {
             ("0 0; 9 flow=5", []), ("0 0; 10 flow=5", ["PASSING"]), ("0 0; 10 flow=-5", ["PASSING"]),
             ("0 0; 10 flow=0.9", []), ("0 0; 10 flow=5; 11 flow=0.6", ["PASSING"]), ("0 0; 10 flow=5; 11 flow=0.4", []),
             ("0 100; 5 flow=90; 6 0 #c; 30 0 #c", []), ("0 0; 10 flow=5; 12 30 #c", []), ("0 50; 20 flow=5", []),
+            ("0 0 zso zsc; 20 flow=5", ["SENSOR_FAULT"]),
         ] as [(String, [String])])
     func table(story: String, wanted: [String]) throws {
         #expect(try findings(story) == wanted, "\(story)")

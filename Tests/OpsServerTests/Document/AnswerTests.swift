@@ -14,7 +14,7 @@ import Testing
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
         "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
-        "/valves/{id}/actuate": "{\"action\":\"close\"}",
+        "/valves/{id}/actuate": "{\"action\":\"close\"}", "/valves/{id}/select": "{\"action\":\"close\"}",
     ]
 
     @Test(arguments: RouteTable.all.filter { $0.pattern != "/ops/stream" })

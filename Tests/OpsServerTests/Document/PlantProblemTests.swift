@@ -15,8 +15,7 @@ import Testing
 
     private static func addValves(_ configuration: inout ServerConfiguration) {
         configuration.valves += [
-            ValveConfiguration(id: "v-3", name: "critical", critical: true),
-            ValveConfiguration(id: "v-4", name: "without a device"),
+            ValveConfiguration(id: "v-4", name: "without a device")
         ]
     }
 
@@ -51,7 +50,11 @@ import Testing
     private static func refusedAtOnce(_ site: TestSite, _ produced: inout ProducedProblems) async throws {
         try produced.take(try await Self.try(site, first))
         try produced.take(try await site.ask(.POST, first, body: #"{"action":"open"}"#))
-        try produced.take(try await Self.try(site, "/valves/v-3/actuate"))
+        // A critical valve waits for a second person, whom the one who asked is not.
+        let asked = [("idempotency-key", "critical-1")]
+        let held = try await site.ask(.POST, "/valves/v-3/actuate", headers: asked, body: #"{"action":"close"}"#)
+        #expect(held.status == 202 && held.body.contains("\"state\":\"held\""), "\(held.body)")
+        try produced.take(try await site.ask(.POST, "/v1/commands/critical-1/confirm"))
         try produced.take(try await Self.try(site, "/valves/v-4/actuate"))
         let key = [("idempotency-key", "pair-1")]
         _ = try await site.ask(.POST, second, headers: key, body: #"{"action":"close"}"#)

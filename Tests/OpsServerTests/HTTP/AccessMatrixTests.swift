@@ -95,7 +95,8 @@ import Testing
 
     /// The routes that move the plant, one by one: no scope below operator, and no admin key, opens them.
     @Test(arguments: [
-        "/valves/{id}/actuate", "/incidents/{id}/update", "/pipeline/alerts/{id}/resolve", "/v1/alerts/{id}/ack",
+        "/valves/{id}/actuate", "/valves/{id}/select", "/v1/commands/{id}/confirm", "/v1/commands/{id}/cancel",
+        "/incidents/{id}/update", "/pipeline/alerts/{id}/resolve", "/v1/alerts/{id}/ack",
         "/v1/alerts/{id}/resolve", "/v1/alerts/{id}/shelve", "/v1/alerts/{id}/unshelve", "/v1/alerts/webhook",
     ])
     func plantMutationsNeedAnOperator(pattern: String) throws {

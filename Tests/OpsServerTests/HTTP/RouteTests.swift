@@ -15,6 +15,7 @@ import Testing
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/v1/leads/enrich": "{\"domain\":\"a.example\"}", "/valves/{id}/actuate": "{\"action\":\"close\"}",
+        "/valves/{id}/select": "{\"action\":\"close\"}",
     ]
     private static let served = RouteTable.all.filter { $0.pattern != "/ops/stream" }
 

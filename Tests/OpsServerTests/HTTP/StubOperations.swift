@@ -15,6 +15,8 @@ final class StubOperations: Operations {
         var holdsOutcome = false
         var waiting = 0
         var actuations: [(valve: String, request: ActuationRequest?, key: String?, caller: Caller)] = []
+        var listings: [(valve: String?, limit: Int)] = []
+        var confirmations: [CommandConfirmation] = []
         var updates: [IncidentUpdate] = []
         var masks: [AlertMaskWish] = []
         var streams: [AsyncStream<NumberedChange>.Continuation] = []
@@ -59,19 +61,27 @@ final class StubOperations: Operations {
     func metricsText() async -> String { "# TYPE up gauge\nup 1\n" }
 
     func valves() async -> [ValveStatus] { [ValveStatus(id: "v-101", name: "inlet")] }
-    func valve(id: String) async throws -> ValveStatus {
+    func valve(id: String) async throws -> ValveDetail {
         facts.with { $0.trace = RequestTrace.current }
         switch id {
         case "broken": throw Broken()
         case "slow":
             try await Task.sleep(for: .seconds(60))
-            return ValveStatus(id: id, name: id)
-        case "v-101", "a b": return ValveStatus(id: id, name: "inlet")
+            return ValveDetail(status: ValveStatus(id: id, name: id))
+        case "v-101", "a b":
+            return ValveDetail(
+                status: ValveStatus(id: id, name: "inlet"), commands: [command("c-1", .confirmed)],
+                alerts: [alert("a-2", .plant)],
+                conditions: [InterlockReading(expression: "up == 1", holds: true, reading: "is 1.0")],
+                positions: [PositionPoint(at: Self.time, positionPercent: 40)])
         default: throw Refusal(.resourceNotFound, "There is no valve of this name.")
         }
     }
 
-    func commands() async throws -> [CommandStatus] { [command("c-1", .confirmed)] }
+    func commands(valve id: String?, limit: Int) async throws -> [CommandStatus] {
+        facts.with { $0.listings.append((id, limit)) }
+        return [command("c-1", .confirmed)]
+    }
     func command(id: String) async throws -> CommandStatus { command(id, .moving) }
 
     private func command(_ id: String, _ state: CommandState) -> CommandStatus {
@@ -97,6 +107,25 @@ final class StubOperations: Operations {
     ) async throws -> CommandStatus {
         facts.with { $0.actuations.append((id, nil, nil, caller)) }
         return command("c-2", .accepted)
+    }
+
+    func select(
+        valve id: String, _ request: ActuationRequest, idempotencyKey: String?, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
+        var held = command(idempotencyKey ?? "c-3", .held)
+        held.holdUntil = Self.time
+        return held
+    }
+
+    func confirmCommand(
+        id: String, _ seen: CommandConfirmation, by caller: Caller, requestID: String
+    ) async throws -> CommandStatus {
+        facts.with { $0.confirmations.append(seen) }
+        return command(id, .requested)
+    }
+
+    func cancelCommand(id: String, by caller: Caller, requestID: String) async throws -> CommandStatus {
+        command(id, .rejected)
     }
 
     func outcome(ofCommand id: String, within timeout: Duration) async throws -> CommandStatus {

@@ -43,8 +43,11 @@ import Testing
         try await TestLedger.with { ground in
             let (service, bus) = AlertServiceTests.service(ground)
             try await service.observe(.stuck, on: Self.valve, holds: true)
-            _ = try await service.mask("STUCK-v-1", .shelve(AlertShelving()), by: Self.caller, requestID: "r")
+            let wish = AlertShelving(reason: "known")
+            _ = try await service.mask("STUCK-v-1", .shelve(wish), by: Self.caller, requestID: "r")
             #expect(await bus.snapshot().incidents.map(\.status) == [.open], "it was open already")
+            let line = await bus.snapshot().incidents.first?.timeline.last
+            #expect(line?.text == "STUCK shelved: known" && line?.actor == "op1")
             try await service.observe(.stuck, on: Self.valve, holds: false)
             #expect(await bus.snapshot().incidents.map(\.status) == [.resolved])
             #expect(await service.alerts["STUCK-v-1"]?.state == .shelved)
@@ -177,6 +180,18 @@ import Testing
             await second.passTime()
             #expect(await second.load.flood == nil)
             #expect(await second.load.inTenMinutes == 0)
+        }
+    }
+
+    @Test func noRuleTakesThePlacesOfFindings() async throws {
+        try await TestLedger.with { ground in
+            let (service, _) = AlertServiceTests.service(ground)
+            var pending = (0..<(AlertService.limit + 50)).map { AlertServiceTests.rule("rule-\($0)") }
+            for index in pending.indices { pending[index].condition = .pending }
+            await service.observe(rules: pending)
+            #expect(await service.lives.count == AlertService.limit - AlertService.reserve)
+            try await service.observe(.stuck, on: Self.valve, holds: true)
+            #expect(await service.alerts["STUCK-v-1"]?.state == .active)
         }
     }
 

@@ -36,7 +36,9 @@ import Testing
         }
     }
 
-    private static func status(_ site: TestSite) async throws -> ValveStatus { try await site.core.valve(id: "v-9") }
+    private static func status(_ site: TestSite) async throws -> ValveStatus {
+        try await site.core.valve(id: "v-9").status
+    }
 
     private static func refusal(_ body: () async throws -> CommandStatus) async -> Refusal? {
         do {

@@ -18,6 +18,8 @@ final class TestSite: Sendable {
     static let valve = ValveConfiguration(
         id: "v-1", name: "one", segment: "6", travelSeconds: 3, safePosition: 0, defaultAction: .close)
     static let other = ValveConfiguration(id: "v-2", name: "two", segment: "7", travelSeconds: 3, safePosition: 0)
+    static let critical = ValveConfiguration(
+        id: "v-3", name: "three", segment: "7", travelSeconds: 3, safePosition: 0, critical: true)
     static let caller = Caller(identity: .local(user: "op1"), role: .operator)
 
     let broker: TestBroker
@@ -46,7 +48,7 @@ final class TestSite: Sendable {
         let directory = try OpsChildren.PrivateDirectory()
         if !isBrokerUp { await broker.server.stop() }
         let plant = await SimulatedPlant.start(
-            broker: PlantBroker(host: "127.0.0.1", port: broker.port), site: "main", valves: [valve, other],
+            broker: PlantBroker(host: "127.0.0.1", port: broker.port), site: "main", valves: [valve, other, critical],
             positions: [:], timeScale: timeScale)
         let witness = CommandWitness(port: broker.port)
         var configuration = configuration(broker: broker.port, directory)
@@ -66,13 +68,13 @@ final class TestSite: Sendable {
         try result.get()
     }
 
-    private static func configuration(
+    static func configuration(
         broker port: Int, _ directory: OpsChildren.PrivateDirectory
     ) -> ServerConfiguration {
         var configuration = ServerConfiguration(stateDirectory: directory.file("state"))
         configuration.socketPath = directory.file("s.sock")
         configuration.mqtt = BrokerSettings(host: "127.0.0.1", port: port)
-        configuration.valves = [valve, other]
+        configuration.valves = [valve, other, critical]
         return configuration
     }
 
@@ -92,22 +94,33 @@ final class TestSite: Sendable {
         running.with { $0 = next }
     }
 
-    /// Link up, both valves fresh, the witness watching.
+    /// Link up, all valves fresh, the witness watching.
     func waitUntilReady() async throws {
         try await eventually(within: .seconds(60), "the site is ready") {
             let clock = SystemClock()
             let models = try await core.valveService.book.models
-            let isFresh = ["v-1", "v-2"].allSatisfy { models[$0]?.isFresh(at: clock.monotonic) == true }
+            let isFresh = ["v-1", "v-2", "v-3"].allSatisfy { models[$0]?.isFresh(at: clock.monotonic) == true }
             return isFresh && witness.isUp
         }
     }
 
     func actuate(
-        _ action: ValveAction, valve: String = "v-1", key: String? = nil, position: Double? = nil
+        _ action: ValveAction, valve: String = "v-1", key: String? = nil, position: Double? = nil,
+        by caller: Caller = TestSite.caller
     ) async throws -> CommandStatus {
         try await core.actuate(
-            valve: valve, ActuationRequest(action: action, position: position), idempotencyKey: key, by: Self.caller,
+            valve: valve, ActuationRequest(action: action, position: position), idempotencyKey: key, by: caller,
             requestID: "test-request")
+    }
+
+    func confirm(
+        _ id: String, by caller: Caller, _ seen: CommandConfirmation = CommandConfirmation()
+    ) async throws -> CommandStatus {
+        try await core.confirmCommand(id: id, seen, by: caller, requestID: "test-request")
+    }
+
+    func cancel(_ id: String, by caller: Caller = TestSite.caller) async throws -> CommandStatus {
+        try await core.cancelCommand(id: id, by: caller, requestID: "test-request")
     }
 
     /// A request over the socket, as a person on this host.

@@ -143,15 +143,15 @@ import Testing
             }
             try await site.restartServer()
             #expect(try await site.wait(for: close.id, "settled") { $0.isFinal }.state == .confirmed)
-            #expect(try await site.wait(for: "stop", "settled") { $0.isFinal }.state == .failed)
+            #expect(try await site.wait(for: "stop", "settled") { $0.isFinal }.state == .timedOut)
             #expect(site.witness.phases(of: "stop").isEmpty)
-            #expect(try await site.core.valve(id: "v-1").commandId == nil)
+            #expect(try await site.core.valve(id: "v-1").status.commandId == nil)
         }
     }
 
     @Test func whatNeverLeftIsSettledAfterARestart() async throws {
         try await TestSite.with { site in
-            let boot = try #require(try await site.core.valve(id: "v-1").bootId)
+            let boot = try #require(try await site.core.valve(id: "v-1").status.bootId)
             let now = SystemClock().wall
             try await site.core.ledger.database.write { connection in
                 for (epoch, id) in [(1, "older"), (2, "newer")] {

@@ -88,7 +88,7 @@ import Testing
             try await site.wait(for: command.id, "moving") { $0 == .moving || $0 == .accepted }
             site.broker.server.kill(SIGSTOP)
             try await site.wait(for: command.id, "unknown") { $0 == .unknown }
-            #expect(try await site.core.valve(id: "v-1").commandId == command.id)
+            #expect(try await site.core.valve(id: "v-1").status.commandId == command.id)
             site.broker.server.kill(SIGCONT)
             let end = try await site.wait(for: command.id, within: .seconds(90), "settled") { $0.isFinal }
             #expect(end.state == .confirmed)

@@ -91,7 +91,9 @@ import Testing
                 $0.alarms.inTenMinutes = 7
             }, size: Size(columns: columns, rows: rows))
         let screen = text(state)
-        #expect(screen.contains("16 aside") || screen.contains("12 shelved, 3 suppressed, 1 out of service"))
+        #expect(
+            screen.contains("16 aside") || screen.contains("16 put aside")
+                || screen.contains("12 shelved, 3 suppressed, 1 out of service"))
     }
 
     static func flood(_ count: Int) -> OpsSnapshot {
@@ -126,6 +128,19 @@ import Testing
         #expect(state.visibleAlerts.map(\.id) == ["f0", "f5"])
         #expect(screen.components(separatedBy: "LowPressure").count <= 3, "not forty red lines")
         if columns >= 120 { #expect(screen.contains("segment 6") && screen.contains("5/5 first STUCK")) }
+    }
+
+    @Test func anAlarmOfThePipelineSaysWhere() {
+        var stuck = Fixture.alert("STUCK-v-103", "STUCK", .critical, .active, "at 100 %, wants 0 %", ago: 10)
+        stuck.source = .plant
+        stuck.labels = ["valve": "v-103", "seg": "7"]
+        var imbalance = Fixture.alert("i", "FlowImbalance", .critical, .active, "50 > 12 L/s", ago: 10)
+        imbalance.source = .plant
+        imbalance.labels = ["seg": "7"]
+        for size in [Size(columns: 80, rows: 24), Size(columns: 120, rows: 36), Size(columns: 60, rows: 15)] {
+            let screen = text(Fixture.state(snapshot { $0.alerts = [stuck, imbalance] }, size: size))
+            #expect(screen.contains("v-103 STUCK") && screen.contains("seg 7 Flow"))
+        }
     }
 
     @Test func aFilterShowsTheSingleAlertsOfAFlood() {
