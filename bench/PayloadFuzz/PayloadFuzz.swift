@@ -14,14 +14,24 @@ public func fuzzOne(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     switch data[0] % 8 {
     case 0: sparkplug(bytes)
     case 1: feed(bytes, Int(data[0]) / 8)
-    case 2: if let state = try? ValveStateMessage.decode(bytes) { precondition((0...100).contains(state.position)) }
-    case 3: _ = try? ValveTelemetryMessage.decode(bytes)
+    case 2:
+        if let state = try? ValveStateMessage.decode(bytes) { precondition((0...100).contains(state.position)) }
+        bothWays(ValveStateMessage.self, bytes)
+    case 3: bothWays(ValveTelemetryMessage.self, bytes)
     case 4: if let ack = try? ValveAckMessage.decode(bytes) { precondition(ValveTopic.isIdentifier(ack.commandID)) }
     case 5: _ = try? ValveCommandMessage.decode(bytes)
     case 6: _ = (SparkplugHostState.decode(bytes), try? ValveAvailability.decode(bytes))
     default: topic(String(decoding: bytes, as: UTF8.self))
     }
     return 0
+}
+
+/// What the fast way takes, the general one takes alike.
+private func bothWays<Payload: ValvePayload>(_ type: Payload.Type, _ bytes: [UInt8]) {
+    _ = try? Payload.decode(bytes)
+    guard let plain = Payload.plain(bytes) else { return }
+    guard let general = try? Payload.decodeAny(bytes) else { preconditionFailure("only the fast way takes it") }
+    precondition(plain == general, "the two ways differ")
 }
 
 private func sparkplug(_ bytes: [UInt8]) {

@@ -24,7 +24,7 @@ import Testing
             #expect(try await site.core.commands().isEmpty)
             let link = try await site.core.snapshot().links.first { $0.name == .mqtt }
             #expect(link?.state == .degraded && link?.detail?.contains("3.1.1") == true)
-            #expect(try await site.core.valve(id: "v-1").state == .open)
+            #expect(try await site.core.valve(id: "v-1").status.state == .open)
         }
         gate.value?.close()
     }
