@@ -2,7 +2,7 @@ import CoreMetrics
 import Logging
 import OpsCore
 
-/// What middleware and controllers work with; made once a server.
+/// What the chain and the controllers work with; made once a server.
 struct EdgeServices: Sendable {
     let configuration: ServerConfiguration
     let limits: HTTPLimits

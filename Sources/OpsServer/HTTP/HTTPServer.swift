@@ -3,7 +3,7 @@ import Logging
 import OpsCore
 import ServiceLifecycle
 
-/// The HTTP edge: one router and one chain of middleware, served on the host's Unix socket and on TCP.
+/// The HTTP edge: one router and one chain, served on the host's Unix socket and on TCP.
 ///
 /// Runs as a service of its own group; a graceful shutdown of the surrounding group, or ``stop()``, ends open streams at
 /// once, lets requests in flight finish, and removes the socket.

@@ -131,7 +131,8 @@ extension AlertService {
         }
     }
 
-    func take(_ observation: AlertObservation) async throws {
+    /// `note`: the audit row of whoever told it; written where that changed anything.
+    func take(_ observation: AlertObservation, note: AuditNote? = nil) async throws {
         let alert = observation.alert
         guard lives[alert.id] != nil || observation.condition == .gone || hasRoom(for: alert) else { return }
         let event: AlertEvent =
@@ -142,7 +143,7 @@ extension AlertService {
             }
         // First, so that what the design puts aside is never announced for a moment.
         if observation.condition != .gone { try await suppress(alert, observation.suppressedBy) }
-        if try await apply(event, to: alert, note: nil) == nil { await refresh(alert, event) }
+        if try await apply(event, to: alert, note: note) == nil { await refresh(alert, event) }
         if observation.condition == .gone, let alert = alerts[alert.id] {
             try await suppress(alert, observation.suppressedBy)
         }

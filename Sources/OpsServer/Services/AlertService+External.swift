@@ -5,7 +5,7 @@ import OpsCore
 /// Alerts that another system tells.
 extension AlertService {
     /// Takes in Alertmanager's notice. Each alert is stored before this answers; one that is told again changes nothing.
-    func take(_ notice: AlertmanagerNotice) async throws -> AlertsTaken {
+    func take(_ notice: AlertmanagerNotice, by caller: Caller, requestID: String) async throws -> AlertsTaken {
         guard notice.alerts.count <= AlertmanagerNotice.limit else {
             throw Refusal(
                 .validationFailed, "At most \(AlertmanagerNotice.limit) alerts in a notice: set max_alerts to that.")
@@ -15,8 +15,11 @@ extension AlertService {
         for alert in notice.alerts {
             let status = Self.status(of: alert, at: clock.wall)
             guard alert.status == .firing || alerts[status.id] != nil else { continue }
+            let note = AuditNote(
+                by: caller.name, "alert.webhook", "alert/\(status.id)", outcome: alert.status.rawValue,
+                requestID: requestID, details: ["name": status.name])
             try await take(
-                AlertObservation(alert: status, condition: alert.status == .firing ? .holds : .gone))
+                AlertObservation(alert: status, condition: alert.status == .firing ? .holds : .gone), note: note)
         }
         return AlertsTaken(taken: notice.alerts.count)
     }

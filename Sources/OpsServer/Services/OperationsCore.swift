@@ -170,7 +170,7 @@ struct OperationsCore: Operations, Gatekeeper {
     func takeAlerts(
         _ notice: AlertmanagerNotice, by caller: Caller, requestID: String
     ) async throws -> AlertsTaken {
-        try await alertService.take(notice)
+        try await alertService.take(notice, by: caller, requestID: requestID)
     }
 
     func alarmLoad() async -> AlarmLoad { await alertService.load }

@@ -7,4 +7,12 @@ extension ValveService {
             book.update(valve) { $0.resume(baseline) }
         }
     }
+
+    /// The configuration with the valve's own pace towards `position`, once that is learned: the travel timer's baseline.
+    func paced(_ configuration: ValveConfiguration, to position: Double?) -> ValveConfiguration {
+        guard let model = book.models[configuration.id] else { return configuration }
+        var paced = configuration
+        paced.travelSeconds = model.travelSeconds(to: position)
+        return paced
+    }
 }

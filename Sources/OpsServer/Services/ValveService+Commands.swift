@@ -191,7 +191,9 @@ extension ValveService {
             await endHold(on: id, .superseded, nil, "Command \(command.id) took over; nothing was sent")
             await overtake(id, by: command.id)
         }
-        let machine = OpsCore.Actuation(command: command, valve: configuration, basis: basis, timers: timers(of: configuration))
+        let machine = OpsCore.Actuation(
+            command: command, valve: paced(configuration, to: command.position), basis: basis,
+            timers: timers(of: configuration))
         let run = await follow(id, machine, session: session, stored: command)
         await run.settle(.start)
         return await run.status

@@ -114,7 +114,8 @@ extension ValveService {
         }
         let command = try await storeConfirmed(hold, confirmed, on: valve, by: caller, requestID: requestID)
         let machine = OpsCore.Actuation(
-            command: command, valve: configuration, basis: basis, timers: timers(of: configuration))
+            command: command, valve: paced(configuration, to: command.position), basis: basis,
+            timers: timers(of: configuration))
         let run = await follow(valve, machine, session: session, stored: command)
         await run.settle(.start)
         return await run.status

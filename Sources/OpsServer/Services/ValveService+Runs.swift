@@ -46,7 +46,8 @@ extension ValveService {
             return await giveUp(command, "The valve is not configured any more")
         }
         let machine = OpsCore.Actuation(
-            restoring: command, valve: configuration, at: clock.instant, timers: timers(of: configuration))
+            restoring: command, valve: paced(configuration, to: command.position), at: clock.instant,
+            timers: timers(of: configuration))
         // Only saves: nothing of an earlier life is ever sent.
         guard let present = runs[valve] else {
             return await follow(valve, machine, session: nil, stored: nil).settle(.start)

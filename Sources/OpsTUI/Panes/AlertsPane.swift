@@ -19,16 +19,25 @@ enum AlertsPane {
         let selected = state.selectedID(in: .alerts)
         let list = RowList(total: alerts.count, room: inner.rows, selected: alerts.firstIndex { $0.id == selected })
         let groups = state.floodRows
-        // A blank more between name and reading where all of both fit.
-        let name = alerts.map { groups[$0.id]?.group.name.count ?? $0.title.count }.max() ?? 0
-        let reading = alerts.map { $0.reading?.count ?? 0 }.max() ?? 0
-        let names = min(name + (inner.columns - 10 - name - reading >= 1 ? 1 : 0), 24)
+        let names = nameColumns(alerts, groups, inner.columns)
         for (line, position) in list.range.enumerated() {
             let alert = alerts[position]
             let row = Row(alert, groups[alert.id], state)
             drawRow(row, inner.line(line), names, state, alert.id == selected && state.focus == .alerts, &canvas)
         }
         list.drawMarks(total: alerts.count, in: inner, on: &canvas)
+    }
+
+    /// The width of the names: all of them, but what is beside them keeps twelve cells where there is that much to say.
+    private static func nameColumns(_ alerts: [AlertStatus], _ groups: [String: AlarmGroupRow], _ columns: Int) -> Int {
+        let name = alerts.map { groups[$0.id]?.group.name.count ?? $0.title.count }.max() ?? 0
+        let reading = alerts.map { $0.reading?.count ?? 0 }.max() ?? 0
+        // A blank more between name and reading where all of both fit.
+        let wanted = min(name + (columns - 10 - name - reading >= 1 ? 1 : 0), 24)
+        let beside = alerts.map { alert in
+            alert.state.isActive && groups[alert.id] == nil ? min(12, alert.reading?.count ?? 0) : 12
+        }
+        return min(wanted, max(6, columns - 3 - (columns >= 34 ? 7 : 0) - (beside.max() ?? 12)))
     }
 
     private static func badge(_ alerts: [AlertStatus], _ state: DashboardState, _ compact: Bool) -> (String, Style) {
@@ -120,8 +129,7 @@ enum AlertsPane {
             Style(row.tone), on: &canvas)
         // The reading says more than the age where there is no room for both.
         let hasAge = line.columns >= 34
-        let room = line.columns - 3 - (hasAge ? 7 : 0)
-        pen.left(row.name, min(names, max(6, room - 12)), .plain, on: &canvas)
+        pen.left(row.name, names, .plain, on: &canvas)
         pen.gap()
         let reading = pen.rest - (hasAge ? 7 : 0)
         pen.left(row.words(room: reading), reading, Style(row.tone), on: &canvas)

@@ -55,6 +55,32 @@ import Testing
         await site.stop()
     }
 
+    @Test(
+        "T4: an alert is shelved from the keyboard, stays on the screen and in the count, and is announced again by key"
+    )
+    func keyboard() async throws {
+        let place = try Place()
+        _ = try place.write(Self.rules, to: "rules.yml")
+        let site = try await ServedSite.start(in: place, configuration: "rule_files: [rules.yml]\n")
+        let screen = try await Screen.open(place, ["--socket", place.socket])
+        try await screen.live()
+        try await screen.session.waitFor("seg 7 AlwaysFiring", within: .seconds(60))
+        try await screen.session.sendKeys("5", "g")
+        try await screen.press("s", until: "Shelve for how long?")
+        try await screen.session.sendKeys("3")
+        try await screen.session.waitFor("1 in 10 min, aim 1 · 1 shelved", within: .seconds(60))
+        try await screen.session.waitFor("shelved 5", within: .seconds(60))
+        let shelved = try await site.operator.get("/pipeline/alerts").json.items.first
+        #expect(shelved?["state"].text == "shelved" && shelved?["standing"].text == "active")
+        try await screen.press("s", until: "announce it again now")
+        try await screen.session.sendKeys("u")
+        try await eventually(within: .seconds(60), "it is announced again") {
+            try await site.operator.get("/pipeline/alerts").json.items.first?["state"].text == "active"
+        }
+        #expect(try await screen.quit() == 0)
+        await site.stop()
+    }
+
     @Test("An operator's key shelves; taking out of service needs an admin; the webhook needs a key")
     func roles() async throws {
         let place = try Place()

@@ -38,6 +38,70 @@ import Testing
         }
     }
 
+    /// Masks, and what was stored before there were any.
+    @Test(arguments: Backend.allCases) func whatIsPutAsideComesBack(_ backend: Backend) async throws {
+        try await RepositoryScope.with(backend) { database in
+            var alert = Self.alert("a", .plant, .shelved)
+            alert.standing = .active
+            alert.latch = true
+            alert.announcedAt = RepositoryScope.now
+            alert.masks = [
+                AlertMask(
+                    kind: .shelved, by: "ana", reason: "pump 3", since: RepositoryScope.now,
+                    until: RepositoryScope.now.advanced(seconds: 60), oneShot: true),
+                AlertMask(kind: .suppressed, by: "design", since: RepositoryScope.now),
+            ]
+            try await Self.save([alert], in: database)
+            #expect(try await database.read { try Self.alerts.unresolved($0) } == [alert])
+            let old = """
+                {"id":"b","labels":{},"name":"b","severity":"info","since":1,"source":"rule","state":"active","summary":"s"}
+                """
+            try await database.write { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO alerts (id, source, state, severity, since_ms, updated_at_ms, document)
+                    VALUES ('b', 'rule', 'active', 'info', 1, 1, ?)
+                    """, [.text(old)])
+            }
+            let former = try await database.read { try Self.alerts.find(id: "b", $0) }
+            #expect(former?.masks == nil && former?.standing == nil && former?.holds == true)
+        }
+    }
+
+    @Test(arguments: Backend.allCases) func whatWasSavedLatelyIsFoundWhateverItsState(_ backend: Backend) async throws {
+        try await RepositoryScope.with(backend) { database in
+            let now = RepositoryScope.now
+            try await Self.save([Self.alert("old")], in: database, at: now.advanced(seconds: -601))
+            try await Self.save([Self.alert("edge")], in: database, at: now.advanced(seconds: -600))
+            try await Self.save([Self.alert("over", .rule, .resolved)], in: database, at: now)
+            let cutoff = now.advanced(seconds: -600)
+            #expect(
+                try await database.read { try Self.alerts.saved(since: cutoff, limit: 10, $0) }.map(\.id) == [
+                    "over", "edge",
+                ])
+            #expect(
+                try await database.read { try Self.alerts.saved(since: cutoff, limit: 1, $0) }.map(\.id) == ["over"])
+        }
+    }
+
+    @Test(arguments: Backend.allCases) func aValvesPaceComesBack(_ backend: Backend) async throws {
+        try await RepositoryScope.with(backend) { database in
+            var baseline = TravelBaseline(configuredSeconds: 12)
+            for seconds in [11.5, 12.25, 13] { baseline.learn(seconds, .opening) }
+            let (first, now) = (baseline, RepositoryScope.now)
+            try await database.write { try TravelBaselineRepository().save(first, of: "v-1", at: now, $0) }
+            baseline.learn(9, .closing)
+            let second = baseline
+            try await database.write {
+                try TravelBaselineRepository().save(second, of: "v-1", at: now, $0)
+                try TravelBaselineRepository().save(first, of: "v-2", at: now.advanced(seconds: -1), $0)
+            }
+            #expect(
+                try await database.read { try TravelBaselineRepository().all($0) } == ["v-1": second, "v-2": first])
+            #expect(try await database.read { try TravelBaselineRepository().all(limit: 1, $0) } == ["v-1": second])
+        }
+    }
+
     @Test(arguments: Backend.allCases, [Double.nan, .infinity, -.infinity])
     func valueWithoutAWordIsStoredAsNone(_ backend: Backend, _ value: Double) async throws {
         try await RepositoryScope.with(backend) { database in

@@ -208,17 +208,20 @@ import Testing
             let tree = try JSONReader.read(Array(json.utf8))
             #expect(APISchemas.shared.check.fault(of: tree, against: .named("AlertmanagerNotice")) == nil)
             var notice = try OpsJSON.decoder().decode(AlertmanagerNotice.self, from: Data(json.utf8))
-            #expect(try await service.take(notice).taken == 1)
+            #expect(try await service.take(notice, by: Self.caller, requestID: "r").taken == 1)
             let alert = try #require(await service.alerts["external-c0ffee"])
             #expect(alert.state == .active && alert.source == .external && alert.severity == .critical)
             #expect(alert.name == "DiskFull" && alert.summary == "disk at 97 %" && alert.labels == ["node_id": "n1"])
-            _ = try await service.take(notice)
+            _ = try await service.take(notice, by: Self.caller, requestID: "r")
             #expect(await service.load.inTenMinutes == 1, "told again, it is the same")
             notice.alerts[0].status = .resolved
-            _ = try await service.take(notice)
+            _ = try await service.take(notice, by: Self.caller, requestID: "r")
             #expect(await service.alerts.isEmpty)
+            let audit = try await ground.database.read { try AuditRepository().newest(limit: 9, $0) }
+            #expect(
+                audit.map(\.outcome) == ["resolved", "firing"] && audit.allSatisfy { $0.action == "alert.webhook" })
             notice.alerts = Array(repeating: notice.alerts[0], count: AlertmanagerNotice.limit + 1)
-            await #expect(throws: Refusal.self) { try await service.take(notice) }
+            await #expect(throws: Refusal.self) { try await service.take(notice, by: Self.caller, requestID: "r") }
         }
     }
 

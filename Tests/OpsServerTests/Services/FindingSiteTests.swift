@@ -74,6 +74,21 @@ import Testing
             let learned = try await site.core.valveService.book.models["v-1"]?.baseline
             try await site.restartServer()
             #expect(try await site.core.valveService.book.models["v-1"]?.baseline == learned)
+            // Two travels say nothing yet; a third makes the travel timer the valve's own.
+            let configured = TestSite.valve
+            let service = try site.core.valveService
+            #expect(await service.paced(configured, to: 0).travelSeconds == configured.travelSeconds)
+            try await site.waitUntilReady()
+            for action in [ValveAction.open, .close] { try await Self.move(action, site) }
+            try await eventually(within: .seconds(60), "the third is learned") {
+                let model = await service.book.models["v-1"]
+                return model?.baseline.isLearned(.closing) == true
+            }
+            let book = await service.book
+            let model = try #require(book.models["v-1"])
+            let position = try #require(model.status.positionPercent)
+            #expect(
+                await service.paced(configured, to: position - 1).travelSeconds == model.baseline.seconds(.closing))
         }
     }
 }
