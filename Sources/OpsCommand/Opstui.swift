@@ -11,7 +11,8 @@ struct Opstui: AsyncParsableCommand {
             Without a subcommand: attaches to this host's server and shows the dashboard; where no server runs, starts \
             one inside this process.
 
-            Exit codes: 0 done, 1 refused or failed, 2 cannot reach what is needed, 64 wrong usage.
+            Exit codes: 0 done, 1 refused or failed, 2 cannot reach what is needed, 3 the outcome of a valve command is \
+            not known, 64 wrong usage.
             """,
         version: "opstui \(OpsVersion.current)",
         subcommands: [

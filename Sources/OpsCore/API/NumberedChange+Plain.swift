@@ -9,7 +9,8 @@ extension NumberedChange {
 
     /// What ``OpsJSON/encoder()`` makes of a valve's change; nil for other changes and for what is not plain.
     var plain: [UInt8]? {
-        guard case .valve(let valve) = change else { return nil }
+        // A hold is rare, and has members of its own.
+        guard case .valve(let valve) = change, valve.hold == nil else { return nil }
         var writer = PlainWriter(capacity: 640)
         writer.raw("{\"at\":")
         writer.count(at.milliseconds)

@@ -86,7 +86,7 @@ struct PlainPayloadTests {
 
     @Test("A member that is added to a valve's status must be written as well")
     func everyMember() {
-        #expect(Mirror(reflecting: ValveStatus(id: "v", name: "v")).children.count == 22)
+        #expect(Mirror(reflecting: ValveStatus(id: "v", name: "v")).children.count == 23)
     }
 
     // MARK: Samples
@@ -143,6 +143,11 @@ struct PlainPayloadTests {
         status.findings = Bool.random(using: &random) ? [] : ["STUCK"]
         status.safePosition = maybe(0)
         status.defaultAction = maybe(.close)
+        if Int.random(in: 0..<10, using: &random) == 0 {
+            status.hold = ValveHold(
+                commandId: "c-1", action: .close, position: 0, holder: "op1", reason: "leak",
+                until: WallTime(milliseconds: 1_800_000_100_000), needsSecondPerson: true)
+        }
         return status
     }
 }
