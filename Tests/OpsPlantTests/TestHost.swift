@@ -87,7 +87,9 @@ actor TestHost {
             case .data(_, let readings, _): take(valve.data(readings, at: now))
             case .died: deaths += 1
             case .refused(let refusal): refusals.append(refusal)
-            case .inDoubt, .rebirthNeeded: break
+            // It may have come to a new broker after the node, and have missed its births.
+            case .rebirthNeeded: Task { try? await askForBirths() }
+            case .inDoubt: break
             }
         }
     }

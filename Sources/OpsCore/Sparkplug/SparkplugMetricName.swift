@@ -2,7 +2,7 @@
 public enum SparkplugMetricName: String, CaseIterable, Sendable {
     /// 0 closed … 100 open; a number.
     case position = "Valve/Position"
-    /// `open`, `opening`, `closed`, `closing` or `stopped`; a text, small and capital letters alike.
+    /// `open`, `opening`, `closed`, `closing`, `stopped` or `moving`; a text, small and capital letters alike.
     case state = "Valve/State"
     /// `remote` or `local`; a text. May be missing: then the valve is remote.
     case mode = "Valve/Mode"

@@ -22,6 +22,8 @@ public struct SparkplugValve: Sendable {
     private var boot = ""
     private var position = Value<Double>()
     private var word = Value<ValveState>()
+    /// True where the device says that it moves, and not which way.
+    private var isUndirected = false
     private var mode = ValveMode.remote
     private var target: Double?
     private var pressure: Double?
@@ -86,6 +88,7 @@ extension SparkplugValve {
     /// What an operator acts on; never the position's samples.
     private struct Visible: Equatable {
         var word: Value<ValveState>
+        var isUndirected: Bool
         var quality: SignalQuality
         var mode: ValveMode
         var target: Double?
@@ -95,7 +98,8 @@ extension SparkplugValve {
 
     private var visible: Visible {
         Visible(
-            word: word, quality: position.quality, mode: mode, target: target, taken: takenID, isFollowing: isFollowing)
+            word: word, isUndirected: isUndirected, quality: position.quality, mode: mode, target: target,
+            taken: takenID, isFollowing: isFollowing)
     }
 
     private mutating func take(_ reading: SparkplugReading) throws(SparkplugRefusal) {
@@ -108,9 +112,11 @@ extension SparkplugValve {
             position = Value(content: number, quality: quality)
         case .state:
             word.quality = .bad
+            isUndirected = false
             guard let text = try Self.text(reading) else { return }
-            guard let state = ValveState(rawValue: text) else { throw .outOfRange }
-            word = Value(content: state, quality: state == .unknown ? .bad : quality)
+            isUndirected = text == "moving"
+            guard let state = isUndirected ? .unknown : ValveState(rawValue: text) else { throw .outOfRange }
+            word = Value(content: state, quality: state == .unknown && !isUndirected ? .bad : quality)
         case .mode:
             guard let text = try Self.text(reading) else { return }
             guard let mode = ValveMode(rawValue: text) else { throw .outOfRange }
@@ -163,13 +169,13 @@ extension SparkplugValve {
     private mutating func state(at wall: WallTime) -> ValveStateMessage? {
         guard let position = position.content, let word = word.content else { return nil }
         sequence += 1
-        let moving = word == .opening || word == .closing
+        let moving = word == .opening || word == .closing || isUndirected
         // Without a command that it follows, `Cmd/Target` says nothing of where it goes.
         var state = ValveStateMessage(
             bootID: boot, rev: rev, sequence: sequence, at: wall, position: position, limitOpen: word == .open,
             limitClosed: word == .closed, moving: moving, target: isFollowing ? target : nil, quality: worst,
             mode: mode, lastCommandID: takenID)
-        state.word = word
+        state.word = isUndirected ? nil : word
         return state
     }
 

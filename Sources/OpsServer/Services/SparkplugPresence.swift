@@ -15,11 +15,11 @@ struct SparkplugPresence: Sendable {
         self.clock = clock
     }
 
-    /// Asked at each attempt to connect.
+    /// Asked at each attempt to connect. The birth is published when the link is up, where a refusal is heard.
     func greeting() -> MQTTGreeting {
         let now = clock.wall.milliseconds
         timestamp.with { $0 = now }
-        return MQTTGreeting(will: message(online: false), birth: [message(online: true)])
+        return MQTTGreeting(will: message(online: false))
     }
 
     /// Of the newest connection.

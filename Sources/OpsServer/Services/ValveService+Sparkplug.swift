@@ -27,6 +27,7 @@ extension ValveService {
     }
 
     func sparkplugLinkUp() {
+        sayPresent()
         sparkplug?.linkUp(at: clock.monotonic)
         scheduleSparkplug()
     }
@@ -99,10 +100,20 @@ extension ValveService {
     }
 
     private func answerContradiction(_ message: MQTTMessage) {
-        guard let client, let session, let presence, presence.isContradicted(by: message) else { return }
+        if presence?.isContradicted(by: message) ?? false { sayPresent() }
+    }
+
+    private func sayPresent() {
+        guard let client, let session, let presence else { return }
+        let logger = logger
         Task {
-            try? await client.publish(
-                presence.message(online: true), timeout: Self.publishPatience, inSession: session)
+            do throws(MQTTError) {
+                try await client.publish(
+                    presence.message(online: true), timeout: Self.publishPatience, inSession: session)
+            } catch {
+                let metadata: Logger.Metadata = ["topic": "\(presence.topic)", "error": "\(error)"]
+                logger.warning("this host's Sparkplug state could not be published", metadata: metadata)
+            }
         }
     }
 

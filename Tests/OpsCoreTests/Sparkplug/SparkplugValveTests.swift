@@ -31,6 +31,24 @@ struct SparkplugValveTests {
         }
     }
 
+    @Test("A device that only says that it moves is believed; where to, its positions show")
+    func moving() throws {
+        var valve = Self.born()
+        var model = ValveTelemetryModel(valve: "v-1", configuration: ValveFixture.configuration)
+        for (position, word, expected) in [
+            (100.0, "open", ValveState.open), (80, "MOVING", .closing), (60, "moving", .closing),
+            (60, "stopped", .stopped),
+        ] {
+            let news = valve.data(
+                [Self.reading(.position, .double(position)), Self.reading(.state, .string(word))],
+                at: ValveFixture.at(1))
+            let state = try #require(news.state)
+            #expect(state.quality == .good && state.moving == (word.lowercased() == "moving"))
+            _ = model.receive(state: state, at: ValveFixture.at(1))
+            #expect(model.status.state == expected)
+        }
+    }
+
     @Test("Revisions count changes, never the position's samples; sequences count messages")
     func counts() throws {
         var valve = Self.born()

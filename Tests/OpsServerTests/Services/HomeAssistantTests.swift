@@ -45,7 +45,7 @@ import Testing
         try await TestSite.with(configure: { $0.homeAssistantPrefix = "homeassistant" }) { site in
             let finder = Finder(port: site.broker.port, filter: "homeassistant/#")
             let topic = "homeassistant/valve/opstui-main/v-1/config"
-            try await eventually("all valves") { finder.found.value.count == 3 }
+            try await eventually("the valves") { finder.found.value[topic] != nil }
             let payload = try #require(finder.found.value[topic])
             let message = try #require(try JSONSerialization.jsonObject(with: Data(payload)) as? [String: Any])
             #expect(message["state_topic"] as? String == "ops/v1/main/v-1/state")
@@ -65,7 +65,9 @@ import Testing
     @Test func aValveThatTheConfigurationDropsIsTakenBack() async throws {
         try await TestSite.with(configure: { $0.homeAssistantPrefix = "a/b" }) { site in
             let finder = Finder(port: site.broker.port, filter: "a/b/#")
-            try await eventually("all valves") { finder.found.value.count == 3 }
+            try await eventually("the valves") {
+                ["v-1", "v-2"].allSatisfy { finder.found.value["a/b/valve/opstui-main/\($0)/config"] != nil }
+            }
             try await site.server.stop()
             var configuration = ServerConfiguration(stateDirectory: site.directory.file("state"))
             configuration.valves = [TestSite.valve]

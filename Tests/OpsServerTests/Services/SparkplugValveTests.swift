@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import OpsChildren
 import OpsCore
 import OpsMQTT
 import OpsTestSupport
@@ -112,6 +114,22 @@ import Testing
             await node.report(0, "closed")
             #expect(try await site.wait(for: command.id, "ended") { $0.isFinal }.state == .confirmed)
             #expect(await node.commands.count == 1)
+        }
+    }
+
+    @Test func whatAFrozenBrokerKeptIsRefusedByTheDevice() async throws {
+        try await Self.with { site, node in
+            site.broker.server.kill(SIGSTOP)
+            let command = try await site.actuate(.close, valve: "v-9")
+            try await site.wait(for: command.id, "in doubt") { $0 == .unknown || $0.isFinal }
+            try await eventually(within: .seconds(60), "its time is over") {
+                SystemClock().wall > command.notAfter.advanced(seconds: 1)
+            }
+            site.broker.server.kill(SIGCONT)
+            let end = try await site.wait(for: command.id, within: .seconds(120), "ended") { $0.isFinal }
+            #expect(end.state == .rejected || end.state == .failed, "\(end.state)")
+            #expect(await node.position == 100)
+            #expect(await node.commands.count <= 1)
         }
     }
 

@@ -122,6 +122,10 @@ actor TestNode {
 
     private func obey(_ command: SparkplugPayload) async {
         guard let id = command.metric(named: "Cmd/Id")?.value?.text else { return }
+        let notAfter = command.metric(named: "Cmd/NotAfter")?.value?.number(nil) ?? 0
+        guard Double(SystemClock().wall.advanced(seconds: skew).milliseconds) <= notAfter else {
+            return await answer(id, "rejected:TIME_LIMIT_OVER")
+        }
         guard let target = command.metric(named: "Cmd/Target")?.value?.number(nil) else {
             return await answer(id, "accepted")
         }
