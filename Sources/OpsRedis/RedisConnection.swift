@@ -26,6 +26,9 @@ final class RedisConnection {
     /// Seconds in which Redis must have answered something while requests wait, and in which signing in must succeed.
     private static let silenceLimit = 2.0
 
+    /// Commands that are written together at most.
+    private static let writeEvery = 8
+
     private let endpoint: RedisEndpoint
     private let desk: RedisDesk
     private let onUp: () -> Void
@@ -94,6 +97,8 @@ final class RedisConnection {
                 for rest in batch[(index + 1)...] { rest.waiter.resume(returning: .failure(.notConnected)) }
                 throw Dead(reason: "the connection was closed")
             }
+            // Redis answers what one read gave it all together: in parts, the first answers come while it works on the rest.
+            if index % Self.writeEvery == Self.writeEvery - 1 { context.write() }
         }
         // Written at once, without waiting for the next turn's poll.
         context.write()
