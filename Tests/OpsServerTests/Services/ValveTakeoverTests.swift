@@ -126,7 +126,7 @@ import Testing
             let stop = Task { try await site.actuate(.stop, key: "stop") }
             let sent: Result<Void, any Error>
             do {
-                try await eventually(within: .seconds(20), "the stop is on the wire") {
+                try await eventually(within: .seconds(60), "the stop is on the wire") {
                     site.witness.phases(of: "stop") == [.operate]
                 }
                 sent = .success(())
