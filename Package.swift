@@ -63,10 +63,11 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
-        // C libraries: a header each, no logic.
+        // C libraries: a header each, no logic but what Swift cannot say.
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CHiredis", linkerSettings: [.linkedLibrary("hiredis")]),
         .target(name: "CXattr"),
+        .target(name: "CMemory"),
         .target(name: "CMosquitto", linkerSettings: [.linkedLibrary("mosquitto")]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
 
@@ -98,9 +99,9 @@ let package = Package(
         .executableTarget(
             name: "OpsCommand",
             dependencies: [
-                "OpsClient", "OpsCore", "OpsDemo", "OpsFiles", "OpsMetrics", "OpsPlant", "OpsServer", "OpsTUI",
-                "OpsTerminal",
-                arguments, log,
+                "CMemory", "OpsClient", "OpsCore", "OpsDemo", "OpsFiles", "OpsMetrics", "OpsPlant", "OpsServer",
+                "OpsTUI",
+                "OpsTerminal", arguments, log,
             ], swiftSettings: house),
 
         // Measurements that need the rooms' own code.

@@ -22,6 +22,7 @@ struct DashboardCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
+        ProcessMemory.settle()
         try await reporting {
             let options = AttachOptions.named(attach: attach, socket: server.socket)
             if let client = try options.explicitClient() { return try await show(client) }

@@ -55,6 +55,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        ProcessMemory.settle()
         try await reporting {
             let isHeadless = headless || DashboardFace.terminalProblem != nil
             // From the first moment: a signal during the start ends the demo once it can be ended whole.

@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
 
     func run() async throws {
+        ProcessMemory.settle()
         try await reporting {
             let loaded = try server.load(defaults: ["OPSTUI_LISTEN": "127.0.0.1:8000"])
             for note in loaded.notes { Output.note("opstui: note: \(note)") }

@@ -13,8 +13,8 @@ struct RouteBook {
 
     /// A route that only reads; it is cancelled when it takes longer than the request time-out.
     ///
-    /// - Parameter isShort: it looks into this process' memory and waits for nobody; then it is answered on the
-    ///   connection's own event loop, and needs no time-out.
+    /// - Parameter isShort: it looks into this process' memory, and waits at most for an actor whose methods are as
+    ///   short; then it is answered on the connection's own event loop, without a time-out.
     func get(_ pattern: String, isShort: Bool = false, _ handler: @escaping Reader) {
         let query = check(.get, pattern)
         guard !isShort else {

@@ -23,7 +23,10 @@ enum StreamController {
                 body: .init { writer in
                     defer { withExtendedLifetime(place) {} }
                     try await request.body.consumeWithCancellationOnInboundClose { _ in
-                        try await session.run(&writer)
+                        // Not on the connection's loop: a flood of changes must not keep it from reading requests.
+                        try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                            try await session.run(&writer)
+                        }
                     }
                 })
         }

@@ -48,10 +48,14 @@ struct HTTPExchange: Sendable {
             services.logger.error("request failed outside of the chain", metadata: ["error": "\(error)"])
             response = Response(status: .internalServerError)
         }
+        // Also a problem, which no route has stripped of its body: to the client it would be the next answer's beginning.
+        if request.method == .head { response = response.createHeadResponse() }
         response.headers[.date] = date.text
         if connection.isStream { return try await finish(response, writer, connection) }
         let reusable = !isLast && isReusable(request, context.record)
         if !reusable || request.headers[.connection] == "close" { response.headers[.connection] = "close" }
+        // The codec puts the chain's lines on the answer that is written next; that is this one here alone.
+        channel.eventLoop.assertInEventLoop()
         try await writer.write(response: response.head, body: response.body)
         guard !reusable else { return }
         if context.record.read({ $0.body }) != .streaming { await linger(channel) }

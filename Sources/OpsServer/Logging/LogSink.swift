@@ -1,31 +1,40 @@
+import Dispatch
 import Foundation
 import OpsCore
 
 /// Where log lines go: an open file descriptor.
 ///
-/// Lines are written whole and in order. A quiet server writes each at once; where more than ``burst`` come within
-/// ``window``, the further ones are gathered and written together, ``window`` later at the latest, earlier where
-/// ``gatheredBytes`` are reached or an error is logged. What is gathered is written when the process ends; a crash under
-/// load can cost the request lines of one window, never an error's line.
+/// Lines are written whole and in order, by a queue of their own: whoever logs never waits for a disk or a pipe. A quiet
+/// server's lines are written at once; where more than ``burst`` come within ``window``, the further ones are gathered and
+/// written together, ``window`` later at the latest, earlier where ``gatheredBytes`` are reached or an error is logged.
+/// What is gathered is written when the process ends; a crash under load can cost the lines of one window. Where the log
+/// takes nothing any more, lines beyond ``maximumBytes`` are lost; how many, is said as soon as it takes lines again.
 public final class LogSink: Sendable {
     /// Within which lines are counted, and the longest that one is held back.
     static let window = Duration.milliseconds(100)
     /// Lines of a window that are written at once.
     static let burst = 32
-    /// At this size what is gathered is written, by whoever logs: so the memory is bounded, and a slow disk slows us.
+    /// At this size what is gathered is written.
     static let gatheredBytes = 64 << 10
+    /// The most that waits to be written.
+    static let maximumBytes = 4 << 20
+
+    private enum Plan { case none, later, now }
 
     private struct State {
         var descriptor: Int32
         var gathered: [UInt8] = []
         var windowStart = MonotonicTime(nanoseconds: .min / 2)
         var linesInWindow = 0
-        var isFlushPlanned = false
+        var lost = 0
+        var plan = Plan.none
     }
 
     private let state: Guarded<State>
     private let path: String?
     private let clock = SystemClock()
+    /// The one place that writes: so lines keep their order while nobody holds a lock over a write.
+    private let writer = DispatchQueue(label: "opstui.log")
 
     /// Writes to `descriptor`, which stays the caller's to close; standard error by default.
     public init(descriptor: Int32 = STDERR_FILENO) {
@@ -44,13 +53,18 @@ public final class LogSink: Sendable {
     }
 
     deinit {
-        flush()
+        write()
         if path != nil { close(state.with { $0.descriptor }) }
     }
 
-    /// Writes what is gathered.
+    /// Writes what is gathered, and waits for that, but no longer than a log that takes nothing is worth.
     public func flush() {
-        state.with { Self.flush(&$0) }
+        let written = DispatchSemaphore(value: 0)
+        writer.async { [self] in
+            write()
+            written.signal()
+        }
+        _ = written.wait(timeout: .now() + .seconds(2))
     }
 
     /// Opens the file anew under its path, as after `logrotate` moved it away; harmless for a descriptor.
@@ -59,10 +73,12 @@ public final class LogSink: Sendable {
     public func reopen() throws {
         guard let path else { return }
         let opened = try Self.open(path)
-        let former = state.with { state in
-            Self.flush(&state)
-            defer { state.descriptor = opened }
-            return state.descriptor
+        let former = writer.sync {
+            write()
+            return state.with { state in
+                defer { state.descriptor = opened }
+                return state.descriptor
+            }
         }
         close(former)
     }
@@ -73,45 +89,60 @@ public final class LogSink: Sendable {
     /// The same for bytes. An urgent line is written at once, with all before it.
     func write(_ line: [UInt8], urgent: Bool) {
         let now = clock.monotonic
-        let needsFlush = state.with { state in
+        let plan = state.with { state -> Plan in
+            guard state.gathered.count + line.count < Self.maximumBytes else {
+                state.lost += 1
+                return .none
+            }
             state.gathered.append(contentsOf: line)
             state.gathered.append(UInt8(ascii: "\n"))
             if now.duration(since: state.windowStart) >= Self.window {
                 (state.windowStart, state.linesInWindow) = (now, 0)
             }
             state.linesInWindow += 1
-            if urgent || state.linesInWindow <= Self.burst || state.gathered.count >= Self.gatheredBytes {
-                Self.flush(&state)
-                return false
-            }
-            defer { state.isFlushPlanned = true }
-            return !state.isFlushPlanned
+            let isDue = urgent || state.linesInWindow <= Self.burst || state.gathered.count >= Self.gatheredBytes
+            return Self.plan(isDue ? .now : .later, &state)
         }
-        if needsFlush { planFlush() }
-    }
-
-    private func planFlush() {
-        Task.detached(priority: .medium) { [weak self] in
-            try? await Task.sleep(for: Self.window)
-            self?.state.with { state in
-                state.isFlushPlanned = false
-                Self.flush(&state)
-            }
+        switch plan {
+        case .none: break
+        case .now: writer.async { [weak self] in self?.write() }
+        case .later:
+            writer.asyncAfter(deadline: .now() + .milliseconds(100)) { [weak self] in self?.write() }
         }
     }
 
-    private static func flush(_ state: inout State) {
+    /// What is to be planned beside what is planned already.
+    private static func plan(_ wanted: Plan, _ state: inout State) -> Plan {
+        guard state.plan != .now, state.plan != wanted else { return .none }
+        state.plan = wanted
+        return wanted
+    }
+
+    /// Runs on ``writer``, or where nobody else can.
+    private func write() {
+        let (bytes, lost, descriptor) = state.with { state in
+            defer { (state.gathered, state.lost, state.plan) = ([], 0, .none) }
+            return (state.gathered, state.lost, state.descriptor)
+        }
+        Self.write(bytes, to: descriptor)
+        guard lost > 0 else { return }
+        Self.write(
+            Array(#"{"level":"error","message":"log lines were lost: the log took no more","lines":\#(lost)}"#.utf8),
+            to: descriptor)
+        Self.write([UInt8(ascii: "\n")], to: descriptor)
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var start = 0
-        while start < state.gathered.count {
+        while start < bytes.count {
             // The pointer is valid for the call alone, and write(2) keeps none.
-            let written = state.gathered.withUnsafeBytes { buffer in
-                Foundation.write(state.descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
+            let written = bytes.withUnsafeBytes { buffer in
+                Foundation.write(descriptor, buffer.baseAddress?.advanced(by: start), buffer.count - start)
             }
             if written < 0 && errno == EINTR { continue }
             guard written > 0 else { break }
             start += written
         }
-        state.gathered.removeAll(keepingCapacity: true)
     }
 
     private static func open(_ path: String) throws -> Int32 {

@@ -24,7 +24,8 @@ struct EdgeChain: RouterMiddleware {
         let configuration = services.configuration
         let limiter = RequestLimiter(gatekeeper: services.gatekeeper)
         identity = RequestIdentity(
-            trustedProxies: TrustedProxies(configuration.trustedProxies), opensLoopback: configuration.loopbackMetrics)
+            trustedProxies: TrustedProxies(configuration.trustedProxies), gatekeeper: services.gatekeeper,
+            opensLoopback: configuration.loopbackMetrics)
         metrics = services.metrics
         log = AccessLog(logger: services.logger)
         headers = ResponseHeaders(limiter: limiter)

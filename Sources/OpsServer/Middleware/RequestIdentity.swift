@@ -6,6 +6,7 @@ import OpsCore
 /// Says what the request is: its id, its trace, its sender's address, its route. (CONTRACT row A2)
 struct RequestIdentity: Sendable {
     let trustedProxies: TrustedProxies
+    let gatekeeper: any Gatekeeper
     /// Plain loopback callers need no key where a route says so (`LOOPBACK_METRICS`).
     let opensLoopback: Bool
 
@@ -38,6 +39,11 @@ struct RequestIdentity: Sendable {
     nonisolated(nonsending) private func origin(_ context: OpsRequestContext) async throws -> ConnectionOrigin {
         let found = try await ConnectionOrigin.of(context.channel, trustedProxies)
         context.connection?.origin = found
+        if let peer = found.peer {
+            // The account database may take its time: it is asked in the pool, and what it says is remembered.
+            let credentials = Credentials(key: nil, adminKey: nil, peer: peer, address: found.plain.address)
+            await Task.detached { _ = try? gatekeeper.identify(credentials) }.value
+        }
         return found
     }
 

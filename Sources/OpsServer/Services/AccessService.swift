@@ -115,7 +115,7 @@ actor AccessService {
         try await ledger.commit(note) { _ in }
         result.envFile = configuration.envFile.map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
         configured = found.entries
-        people.forget()
+        people.renew()
         adopt(rows)
         return result
     }

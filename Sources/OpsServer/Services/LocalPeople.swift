@@ -3,7 +3,7 @@ import OpsCore
 
 /// The people on the Unix socket, by the kernel's word: who they are and what they may do.
 ///
-/// The account database is asked once a user; a group that is given or taken counts from the next reload of the keys.
+/// The account database is asked once a user, also about one who is refused; a group that is given or taken counts from the next reload of the keys.
 final class LocalPeople: Sendable {
     private struct Person: Hashable, Sendable {
         var uid: UInt32
@@ -13,7 +13,7 @@ final class LocalPeople: Sendable {
     /// Users that are remembered at once.
     private static let limit = 1024
 
-    private let known = Guarded<[Person: Caller]>([:])
+    private let known = Guarded<[Person: Result<Caller, Refusal>]>([:])
     private let account: @Sendable (LocalPeer) -> LocalAccount
 
     /// - Parameter account: asks the account database; tests put their own in its place.
@@ -26,19 +26,29 @@ final class LocalPeople: Sendable {
     /// - Throws: ``Refusal`` with `FORBIDDEN` for one who is in neither of the groups.
     func caller(_ peer: LocalPeer) throws(Refusal) -> Caller {
         let person = Person(uid: peer.uid, gid: peer.gid)
-        if let caller = known.with({ $0[person] }) { return caller }
-        let account = account(peer)
-        guard let role = LocalRole.role(uid: peer.uid, serverUser: getuid(), groups: account.groups) else {
-            throw Refusal(
-                .forbidden,
-                "The user \(account.name) is in neither of the groups \(LocalRole.operatorGroup) and "
-                    + "\(LocalRole.viewerGroup); an admin of this host can add them, then reload the keys.")
-        }
-        let caller = Caller(identity: .local(user: account.name), role: role)
-        known.with { if $0.count < Self.limit { $0[person] = caller } }
-        return caller
+        if let verdict = known.with({ $0[person] }) { return try verdict.get() }
+        let verdict = ask(person)
+        known.with { if $0.count < Self.limit { $0[person] = verdict } }
+        return try verdict.get()
     }
 
-    /// Asks the account database anew from now on.
-    func forget() { known.with { $0 = [:] } }
+    /// Asks the account database anew about everyone who is known; it may take its time.
+    func renew() {
+        for person in known.with({ Array($0.keys) }) {
+            let verdict = ask(person)
+            known.with { $0[person] = verdict }
+        }
+    }
+
+    private func ask(_ person: Person) -> Result<Caller, Refusal> {
+        let account = account(LocalPeer(uid: person.uid, gid: person.gid, pid: 0))
+        guard let role = LocalRole.role(uid: person.uid, serverUser: getuid(), groups: account.groups) else {
+            return .failure(
+                Refusal(
+                    .forbidden,
+                    "The user \(account.name) is in neither of the groups \(LocalRole.operatorGroup) and "
+                        + "\(LocalRole.viewerGroup); an admin of this host can add them, then reload the keys."))
+        }
+        return .success(Caller(identity: .local(user: account.name), role: role))
+    }
 }

@@ -86,7 +86,7 @@ import Testing
             #expect(line["endpoint"] == "/valves/{id}" && line["tenant"] == "watch" && line["caller"] == "watch")
             #expect(line["level"] == "info" && line["logger"] == "edge" && line["message"] == "request")
             #expect(line["timestamp"]?.hasSuffix("Z") == true && Double(line["duration_ms"] ?? "") != nil)
-            let text = try edge.directory.read("log")
+            let text = try edge.logText()
             #expect(!text.contains("hunter2") && !text.contains("viewer-key"))
         }
     }

@@ -178,7 +178,7 @@ import Testing
             }
             let made = "ops_0f8fad5b_d9cba165"
             #expect(try await edge.send(.GET, "/livez", headers: [("x-request-id", made)])["x-request-id"] != made)
-            let text = try edge.directory.read("log")
+            let text = try edge.logText()
             #expect(!text.contains("0123456789abc") && text.contains("/valves/[hidden]"))
         }
     }

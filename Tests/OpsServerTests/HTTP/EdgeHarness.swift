@@ -53,9 +53,15 @@ struct Edge: Sendable {
         return Answer(status: Int(response.status.code), headers: response.headers, body: String(buffer: bytes))
     }
 
+    /// The log so far. It has a writer of its own; what is not written yet, is written now.
+    func logText() throws -> String {
+        LogSinks.shared.flush()
+        return try directory.read("log")
+    }
+
     /// The log so far, a dictionary a line with its values as text; each line must be a JSON object.
     func log() throws -> [[String: String]] {
-        try directory.read("log").split(separator: "\n").map { line in
+        try logText().split(separator: "\n").map { line in
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
             return try #require(object as? [String: Any]).mapValues { "\($0)" }
         }

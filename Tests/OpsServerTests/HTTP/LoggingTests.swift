@@ -53,6 +53,7 @@ import Testing
             Logger(label: "l") { JSONLogHandler(label: $0, sink: sink) }.info("round \(round)")
             Logger(label: "l") { JSONLogHandler(label: $0, sink: sink) }.debug("not written")
         }
+        LogSinks.shared.flush()
         #expect(try directory.read("log").split(separator: "\n").count == 2)
         let attributes = try FileManager.default.attributesOfItem(atPath: "\(directory.path)/log")
         #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -64,6 +65,7 @@ import Testing
         let clock = StoppedClock()
         Logger(label: "edge") { TextLogHandler(label: $0, sink: sink, clock: clock) }
             .error("a\nb", metadata: ["token": "t98765", "n": .stringConvertible(7), "s": "two words"])
+        LogSinks.shared.flush()
         let text = try directory.read("log")
         #expect(text.hasPrefix("1970-01-01T00:00:00.000Z error edge: a"))
         #expect(text.hasSuffix("n=7 s=\"two words\" token=[hidden]\n") && text.filter { $0 == "\n" }.count == 1)

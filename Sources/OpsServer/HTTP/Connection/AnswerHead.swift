@@ -1,5 +1,6 @@
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 
 /// Heads of answers as HTTP/1.1 writes them (RFC 9112, 4 to 7).
 ///
@@ -9,15 +10,17 @@ enum AnswerHead {
     enum Framing { case none, length, chunked }
 
     /// Appends status line, fields and `lines`, which are fields already. The answer's own transfer encoding counts for nothing, and an answer that can have
-    /// no body has no length either.
-    static func write(_ response: HTTPResponse, _ lines: ByteBuffer?, into buffer: inout ByteBuffer) -> Framing {
+    /// no body has no length either. A client of HTTP/1.0 knows no chunks: the connection's end is the body's.
+    static func write(_ response: HTTPResponse, _ lines: ByteBuffer?, mayChunk: Bool, into buffer: inout ByteBuffer)
+        -> Framing
+    {
         buffer.writeStaticString("HTTP/1.1 ")
         buffer.writeString(String(response.status.code))
         buffer.writeStaticString(" ")
-        buffer.writeString(response.status.reasonPhrase)
+        buffer.writeString(phrase(of: response.status))
         buffer.writeStaticString("\r\n")
         let mayHaveBody = mayHaveBody(response.status.code)
-        var framing = mayHaveBody ? Framing.chunked : .none
+        var framing = mayHaveBody && mayChunk ? Framing.chunked : .none
         for field in response.headerFields {
             switch field.name {
             case .transferEncoding: continue
@@ -47,6 +50,11 @@ enum AnswerHead {
         buffer.writeStaticString(": ")
         buffer.writeString(field.value)
         buffer.writeStaticString("\r\n")
+    }
+
+    /// The answer's own, else the customary one.
+    private static func phrase(of status: HTTPResponse.Status) -> String {
+        status.reasonPhrase.isEmpty ? HTTPResponseStatus(statusCode: status.code).reasonPhrase : status.reasonPhrase
     }
 
     /// RFC 9110, 6.4.1.

@@ -24,6 +24,8 @@ final class EdgeCodec: ChannelDuplexHandler, RemovableChannelHandler {
     private let watch: RequestWatch
     private let isLocal: Bool
     private let connection: EdgeConnection
+    /// The request is of HTTP/1.0, and so the last of its connection.
+    private var isOld = false
     private var framing = AnswerHead.Framing.none
     /// A head, and what came after it, that is not written yet.
     private var pending: ByteBuffer?
@@ -48,6 +50,9 @@ final class EdgeCodec: ChannelDuplexHandler, RemovableChannelHandler {
     private func read(_ received: HTTPRequestHead, _ context: ChannelHandlerContext) {
         var head = received
         if let fault = RequestFraming.fault(in: head, isLocal: isLocal) { watch.refuseNext(fault) }
+        isOld = head.version == .http1_0
+        // An interim answer would be taken for the answer itself (RFC 9110, 10.1.1).
+        if isOld { head.headers.remove(name: "expect") }
         if !head.isKeepAlive { head.headers.replaceOrAdd(name: "connection", value: "close") }
         do {
             let request = try HTTPRequest(head, secure: connection.isSecure, splitCookie: false)
@@ -65,7 +70,7 @@ final class EdgeCodec: ChannelDuplexHandler, RemovableChannelHandler {
             release(context, nil)
             var buffer = context.channel.allocator.buffer(capacity: 1024)
             let lines = response.status.kind == .informational ? nil : connection.takeAnswerLines()
-            framing = AnswerHead.write(response, lines, into: &buffer)
+            framing = AnswerHead.write(response, lines, mayChunk: !isOld, into: &buffer)
             pending = buffer
             if promise != nil { release(context, promise) }
         case .body(let body): write(body, context, promise)
@@ -87,10 +92,11 @@ final class EdgeCodec: ChannelDuplexHandler, RemovableChannelHandler {
             add(body)
         } else {
             release(context, nil)
-            pending = body
+            context.write(wrapOutboundOut(body), promise: isChunk ? nil : promise)
+            guard isChunk else { return }
         }
         if isChunk { add(ByteBuffer(string: "\r\n")) }
-        if promise != nil || body.readableBytes > Self.shortBody { release(context, promise) }
+        if promise != nil { release(context, promise) }
     }
 
     private func add(_ bytes: ByteBuffer) {
