@@ -45,6 +45,11 @@ public struct Caller: Hashable, Sendable {
         }
     }
 
+    /// The public id of the caller's key; nil where none was shown.
+    public var keyID: String? {
+        if case .key(_, let id) = identity { id } else { nil }
+    }
+
     /// Who it is as a person, for rules that want two of them; nil for a mere address, which names nobody.
     ///
     /// Several keys of one holder are one person, and so are a holder and a local user of the same name: where it cannot

@@ -12,6 +12,8 @@ public struct ActuationHold: Equatable, Sendable {
     /// When it lapses.
     public let lapsesAt: MonotonicTime
     private let requester: String?
+    /// The id of the key that asked: its holder may be called otherwise after the keys were read again.
+    private let requesterKey: String?
 
     /// Holds `draft` for a confirmation; the valve was last reported as `basis`.
     public init(
@@ -31,6 +33,7 @@ public struct ActuationHold: Equatable, Sendable {
         bootID = basis.bootID
         lapsesAt = now.monotonic.advanced(by: length)
         requester = caller.person
+        requesterKey = caller.keyID
     }
 
     /// The same hold with its command as it was stored, the epoch among that.
@@ -100,7 +103,7 @@ public struct ActuationHold: Equatable, Sendable {
             throw Refusal(
                 .needsSecondOperator, "A caller without a key is known by no name and is no second person")
         }
-        guard person != requester else {
+        guard person != requester, requesterKey == nil || caller.keyID != requesterKey else {
             throw Refusal(
                 .needsSecondOperator,
                 "Command \(command.id) was asked for by \(command.actor): another person must confirm it, not another "

@@ -5,20 +5,23 @@ import OpsStorage
 public struct CommandRepository: Sendable {
     public init() {}
 
-    /// Inserts or replaces the command. Throws where another command has its epoch.
-    public func save(_ command: CommandStatus, _ connection: any SQLConnection) throws {
+    /// Inserts or replaces the command, unless it is stored as final: an end is never taken back. False where it was.
+    /// Throws where another command has its epoch.
+    @discardableResult
+    public func save(_ command: CommandStatus, _ connection: any SQLConnection) throws -> Bool {
         try connection.execute(
             """
             INSERT INTO commands (id, valve_id, state, epoch, issued_at_ms, final, document)
             VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET state = excluded.state, epoch = excluded.epoch,
                 issued_at_ms = excluded.issued_at_ms, final = excluded.final, document = excluded.document
+                WHERE commands.final = 0
             """,
             [
                 .text(command.id), .text(command.valveId), .text(command.state.rawValue), .integer(command.epoch),
                 .integer(command.issuedAt.milliseconds), SQLValue(command.state.isFinal),
                 .text(try StoredDocument.text(of: command)),
-            ])
+            ]) > 0
     }
 
     /// The command as it was last saved; nil where there is none.

@@ -9,6 +9,10 @@ public struct ValveLeaseRepository: Sendable {
         case taken
         /// Another server has it, and it has not lapsed.
         case held(ValveLease)
+        /// The command that it was to be prolonged for is not the valve's newest: that is this one.
+        case passed(by: CommandStatus)
+        /// The command that it was to be prolonged for has ended.
+        case ended
     }
 
     private let backend: Backend
@@ -27,7 +31,36 @@ public struct ValveLeaseRepository: Sendable {
         {
             return .held(present)
         }
-        let end = now.advanced(seconds: seconds)
+        try put(wanted, until: now.advanced(seconds: seconds), connection)
+        return .taken
+    }
+
+    /// Prolongs the lease for a command that was stored before. A lease that is gone is no continuity: another server may
+    /// have begun and ended a command meanwhile, so the commands themselves are asked. Must run in a writing transaction.
+    ///
+    /// A command that was passed keeps its server's name on a free valve, so that nobody else takes it up; the newer epoch
+    /// of a lease that is the server's own stays.
+    public func prolong(
+        _ wanted: ValveLease, seconds: Double, _ connection: any SQLConnection
+    ) throws -> Claim {
+        let (now, present) = (try now(connection), try find(valve: wanted.valveID, connection))
+        if let present, present.server != wanted.server, present.expiresAt > now { return .held(present) }
+        let commands = CommandRepository()
+        guard let command = try commands.find(id: wanted.commandID, connection), !command.state.isFinal else {
+            return .ended
+        }
+        var lease = wanted
+        if let present, present.server == wanted.server, present.epoch > wanted.epoch {
+            (lease.commandID, lease.epoch) = (present.commandID, present.epoch)
+        }
+        try put(lease, until: now.advanced(seconds: seconds), connection)
+        guard let newest = try commands.list(valve: wanted.valveID, limit: 1, connection).first,
+            newest.epoch > wanted.epoch
+        else { return .taken }
+        return .passed(by: newest)
+    }
+
+    private func put(_ lease: ValveLease, until end: WallTime, _ connection: any SQLConnection) throws {
         try connection.execute(
             """
             INSERT INTO valve_leases (valve_id, server, server_name, command_id, epoch, expires_at_ms)
@@ -36,10 +69,9 @@ public struct ValveLeaseRepository: Sendable {
                 command_id = excluded.command_id, epoch = excluded.epoch, expires_at_ms = excluded.expires_at_ms
             """,
             [
-                .text(wanted.valveID), .text(wanted.server), .text(wanted.serverName), .text(wanted.commandID),
-                .integer(wanted.epoch), .integer(end.milliseconds),
+                .text(lease.valveID), .text(lease.server), .text(lease.serverName), .text(lease.commandID),
+                .integer(lease.epoch), .integer(end.milliseconds),
             ])
-        return .taken
     }
 
     /// Gives up the lease that a server took for a command; one that it, or another, has taken since stays.

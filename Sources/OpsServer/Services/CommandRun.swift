@@ -22,6 +22,7 @@ actor CommandRun {
     static let inboxLimit = 256
 
     nonisolated let commandID: String
+    nonisolated let epoch: Int64
     private var machine: OpsCore.Actuation
     private let hooks: Hooks
     private let clock: any OpsClock
@@ -33,6 +34,7 @@ actor CommandRun {
 
     init(_ machine: OpsCore.Actuation, hooks: Hooks, clock: any OpsClock) {
         commandID = machine.status.id
+        epoch = machine.status.epoch
         self.machine = machine
         self.hooks = hooks
         self.clock = clock

@@ -10,24 +10,37 @@ struct ValveLeaseBook: Sendable {
     /// How often leases are prolonged while something is under way.
     static let renewal = Duration.seconds(10)
 
-    private var until: [String: MonotonicTime] = [:]
+    private struct Entry {
+        var until: MonotonicTime
+        var epoch: Int64
+    }
+
+    private var entries: [String: Entry] = [:]
 
     /// True while no other server can have taken the valve over unseen, but for a `stop` or `safe`.
     func holds(_ valve: String, at now: MonotonicTime) -> Bool {
-        until[valve].map { now < $0 } ?? false
+        entries[valve].map { now < $0.until } ?? false
     }
 
     /// When the lease is over unless prolonged; nil where there is none.
-    func end(_ valve: String) -> MonotonicTime? { until[valve] }
+    func end(_ valve: String) -> MonotonicTime? { entries[valve]?.until }
 
     /// The valves that are held or were.
-    var valves: [String] { until.keys.sorted() }
+    var valves: [String] { entries.keys.sorted() }
 
-    /// The lease was granted to what was asked at `asked`.
-    mutating func granted(_ valve: String, askedAt asked: MonotonicTime) {
-        until[valve] = asked.advanced(by: Self.length)
+    /// The lease was granted to the command of `epoch`, for what was asked at `asked`. Answers may come late: an older
+    /// one takes nothing from a newer one.
+    mutating func granted(_ valve: String, epoch: Int64, askedAt asked: MonotonicTime) {
+        let (end, present) = (asked.advanced(by: Self.length), entries[valve])
+        entries[valve] = Entry(until: max(end, present?.until ?? end), epoch: max(epoch, present?.epoch ?? epoch))
     }
 
-    /// The lease is another's, or nobody's.
-    mutating func lost(_ valve: String) { until[valve] = nil }
+    /// The lease is another's, for a command of `epoch`; one that was granted to a newer command since stays.
+    mutating func lost(_ valve: String, to epoch: Int64) {
+        guard let present = entries[valve], present.epoch <= epoch else { return }
+        entries[valve] = nil
+    }
+
+    /// Nothing is under way on the valve.
+    mutating func ended(_ valve: String) { entries[valve] = nil }
 }

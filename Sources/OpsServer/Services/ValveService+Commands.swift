@@ -187,15 +187,19 @@ extension ValveService {
         guard let command = try await store(draft, key, requestID: requestID) else {
             return try await self.command(id: key.id)
         }
-        if request.action.isUnconditional {
-            await endHold(on: id, .superseded, nil, "Command \(command.id) took over; nothing was sent")
-            await overtake(id, by: command.id)
-        }
+        // In memory alone: what a `stop` takes over from is stored once it is on its way.
+        let dropped = request.action.isUnconditional ? await drop(on: id) : nil
+        if request.action.isUnconditional { setAside(id) }
         let machine = OpsCore.Actuation(
             command: command, valve: paced(configuration, to: command.position), basis: basis,
             timers: timers(of: configuration))
         let run = await follow(id, machine, session: session, stored: command)
         await run.settle(.start)
+        if request.action.isUnconditional { await tellOvertaken(id, by: command) }
+        if let dropped {
+            let detail = "Command \(command.id) took over; nothing was sent"
+            _ = await save(dropped.ended(.superseded, nil, detail, at: clock.wall))
+        }
         return await run.status
     }
 
@@ -223,6 +227,7 @@ extension ValveService {
             by: draft.actor, "valve.actuate", "valve/\(draft.valveId)", outcome: draft.state.rawValue,
             requestID: requestID, details: ["action": draft.action.rawValue, "command": key.id])
         let (leases, identity, asked) = (ValveLeaseRepository(ledger.database.backend), identity, clock.monotonic)
+        let heard = heardEpoch
         do {
             let stored = try await ledger.commit(note) { connection in
                 let claim = try IdempotencyRepository().claim(
@@ -232,12 +237,12 @@ extension ValveService {
                 let isNew = try CommandRepository().find(id: key.id, connection) == nil
                 guard claim == .fresh, isNew else { throw Self.conflict }
                 var command = draft
-                command.epoch = try CounterRepository().next(CounterRepository.commandEpoch, connection)
+                command.epoch = try Self.nextEpoch(above: heard, connection)
                 try leases.take(for: command, by: identity, connection)
                 try CommandRepository().save(command, connection)
                 return command
             }
-            leaseTaken(draft.valveId, askedAt: asked)
+            leaseTaken(by: stored, askedAt: asked)
             return stored
         } catch is AlreadyBegun {
             return nil

@@ -48,7 +48,7 @@ extension ValveService {
         command id: String, _ seen: CommandConfirmation, by caller: Caller, requestID: String
     ) async throws -> CommandStatus {
         guard let (valve, hold) = holds.first(where: { $0.value.command.id == id }) else {
-            return try await notHeld(id, by: caller)
+            return try await notHeld(id, by: caller, requestID: requestID)
         }
         do {
             let confirmed = try hold.confirmed(by: caller, seen, timers: timers, at: clock.instant)
@@ -84,9 +84,11 @@ extension ValveService {
         return command
     }
 
-    /// Ends the hold on a valve, where there is one. Harmless otherwise.
-    func endHold(on valve: String, _ state: CommandState, _ cause: ProblemCode?, _ detail: String) async {
-        guard let hold = await drop(on: valve) else { return }
+    /// Ends the hold of a command on a valve, where it is still there. Harmless otherwise.
+    func endHold(
+        of command: String, on valve: String, _ state: CommandState, _ cause: ProblemCode?, _ detail: String
+    ) async {
+        guard holds[valve]?.command.id == command, let hold = await drop(on: valve) else { return }
         _ = await save(hold.ended(state, cause, detail, at: clock.wall))
     }
 
@@ -103,10 +105,13 @@ extension ValveService {
         defer { release(valve) }
         var refusal = await gate(valve, hold.request, ignoring: confirmed.id, confirmedBy: caller.name)
         if refusal == nil { refusal = rebooted(hold, on: valve) }
+        if refusal == nil { refusal = await refusalOfOthers(valve, hold.request) }
         guard holds[valve]?.command.id == confirmed.id else { throw Self.gone(confirmed) }
         if let refusal {
             // What was to be confirmed is not what the requester saw any more: that cannot come right by waiting.
-            if refusal.code == .stateChanged { await endHold(on: valve, .rejected, .stateChanged, refusal.detail) }
+            if refusal.code == .stateChanged {
+                await endHold(of: confirmed.id, on: valve, .rejected, .stateChanged, refusal.detail)
+            }
             throw refusal
         }
         guard let configuration = book.configurations[valve], let basis = book.models[valve]?.latest, let session else {
@@ -126,7 +131,8 @@ extension ValveService {
         return Refusal(.stateChanged, "The device of \(valve) restarted since the command was asked for; look again")
     }
 
-    /// The confirmation with its person, a new epoch and the lease, in one transaction. Where that fails, it is held on.
+    /// The confirmation with its person, a new epoch and the lease, in one transaction. Where that fails, it is held on;
+    /// where the command is not the valve's newest any more or not held, as another server has stored it, it is over.
     private func storeConfirmed(
         _ hold: ActuationHold, _ confirmed: CommandStatus, on valve: String, by caller: Caller, requestID: String
     ) async throws -> CommandStatus {
@@ -135,21 +141,32 @@ extension ValveService {
             by: caller.name, "valve.confirm", "valve/\(valve)", outcome: "confirmed", requestID: requestID,
             details: ["action": confirmed.action.rawValue, "command": confirmed.id, "requester": confirmed.actor])
         let (leases, identity, asked) = (ValveLeaseRepository(ledger.database.backend), identity, clock.monotonic)
+        let heard = heardEpoch
         do {
             let stored = try await ledger.commit(note) { connection in
+                guard let newest = try CommandRepository().list(valve: valve, limit: 1, connection).first,
+                    newest.id == hold.command.id, newest.epoch == hold.command.epoch, newest.state == .held
+                else { throw NotHeldAnyMore() }
                 var command = confirmed
-                command.epoch = try CounterRepository().next(CounterRepository.commandEpoch, connection)
+                command.epoch = try Self.nextEpoch(above: heard, connection)
                 try leases.take(for: command, by: identity, connection)
                 try CommandRepository().save(command, connection)
                 return command
             }
-            leaseTaken(valve, askedAt: asked)
+            leaseTaken(by: stored, askedAt: asked)
             return stored
+        } catch is NotHeldAnyMore {
+            let detail =
+                "Command \(confirmed.id) is not the newest of \(valve) or not held any more; nothing was sent, look again"
+            _ = await save(hold.ended(.superseded, .stateChanged, detail, at: clock.wall))
+            throw Refusal(.stateChanged, detail)
         } catch {
             await keep(hold, on: valve)
             throw error
         }
     }
+
+    private struct NotHeldAnyMore: Error {}
 
     private func cancel(
         _ hold: ActuationHold, on valve: String, by caller: Caller, requestID: String
@@ -165,6 +182,9 @@ extension ValveService {
             details: ["action": ended.action.rawValue, "command": ended.id, "requester": ended.actor])
         do {
             try await store(ended, note)
+        } catch let other as EndedElsewhere {
+            await announce(other.command)
+            return other.command
         } catch {
             await keep(hold, on: valve)
             throw error
@@ -186,7 +206,7 @@ extension ValveService {
     }
 
     @discardableResult
-    private func drop(on valve: String) async -> ActuationHold? {
+    func drop(on valve: String) async -> ActuationHold? {
         guard let hold = holds.removeValue(forKey: valve) else { return nil }
         holdTimers.removeValue(forKey: valve)?.cancel()
         await update(valve) { model, _ in model.held(nil) }
@@ -203,11 +223,13 @@ extension ValveService {
     // MARK: Refusals
 
     /// The answer to a confirmation of what is not held here: the command where this person has confirmed it before.
-    private func notHeld(_ id: String, by caller: Caller) async throws -> CommandStatus {
+    private func notHeld(_ id: String, by caller: Caller, requestID: String) async throws -> CommandStatus {
         let command = try await command(id: id)
-        if command.state == .held { throw elsewhere(command) }
-        if command.confirmedBy == caller.name { return command }
-        throw Self.gone(command)
+        if command.state != .held, command.confirmedBy == caller.name { return command }
+        let refusal = command.state == .held ? elsewhere(command) : Self.gone(command)
+        await noteRefused(
+            "valve.confirm", command.valveId, command.action, refusal, by: caller, requestID: requestID)
+        throw refusal
     }
 
     private static func gone(_ command: CommandStatus) -> Refusal {

@@ -13,7 +13,9 @@ extension ValveService {
     /// Nothing is sent to the valve from then on.
     func leaseEnd(_ valve: String) -> MonotonicTime? { leases.end(valve) }
 
-    func leaseTaken(_ valve: String, askedAt asked: MonotonicTime) { leases.granted(valve, askedAt: asked) }
+    func leaseTaken(by command: CommandStatus, askedAt asked: MonotonicTime) {
+        leases.granted(command.valveId, epoch: command.epoch, askedAt: asked)
+    }
 
     func earlier(_ one: MonotonicTime?, _ other: MonotonicTime?) -> MonotonicTime? {
         guard let one, let other else { return one ?? other }
@@ -23,9 +25,9 @@ extension ValveService {
     /// The lease once more, asked of the database just before a valve may move. Nil where it is this server's.
     func prolongLease(of valve: String, for command: String, epoch: Int64) async -> Refusal? {
         do {
-            guard case .held(let other) = try await claim(valve, command, epoch) else { return nil }
-            await leaseLost(valve, to: other)
-            return other.refusal
+            let claim = try await prolong(valve, command, epoch)
+            await heed(claim, on: valve, for: command)
+            return claim.refusal(of: command)
         } catch {
             return Refusal(.internalError, "Whether this server may command \(valve) could not be asked; nothing moved")
         }
@@ -43,16 +45,27 @@ extension ValveService {
     }
 
     /// Whether the command of an earlier life, or of another server, is this server's to settle: nobody else has the
-    /// valve.
-    func mayTakeUp(_ command: CommandStatus) async -> Bool {
+    /// valve, and no newer command has taken it from somebody who may still follow this one.
+    ///
+    /// `looksTwice`: a valve without a lease is left for once. Another server's `stop` that ended takes the lease with it,
+    /// and who follows a command before that names itself again with its next prolonging.
+    func mayTakeUp(_ command: CommandStatus, looksTwice: Bool = false) async -> Bool {
         do {
-            guard case .held(let other) = try await claim(command.valveId, command.id, command.epoch) else {
-                return true
+            let repository = ValveLeaseRepository(ledger.database.backend)
+            let (now, lease) = try await ledger.database.read { connection in
+                (try repository.now(connection), try repository.find(valve: command.valveId, connection))
             }
-            logger.notice(
-                "commands under way are left to another server",
-                metadata: ["valve": "\(command.valveId)", "server": "\(other.serverName)"])
-            return false
+            if let lease, lease.epoch > command.epoch, lease.expiresAt > now { return false }
+            if lease == nil, looksTwice, leftOnce.insert(command.id).inserted { return false }
+            switch try await prolong(command.valveId, command.id, command.epoch) {
+            case .taken, .passed: return true
+            case .ended: return false
+            case .held(let other):
+                logger.notice(
+                    "commands under way are left to another server",
+                    metadata: ["valve": "\(command.valveId)", "server": "\(other.serverName)"])
+                return false
+            }
         } catch {
             // Following sends nothing: better twice than by nobody.
             return true
@@ -64,20 +77,21 @@ extension ValveService {
         guard ledger.database.backend == .postgres else { return }
         while !Task.isCancelled {
             do { try await Task.sleep(for: Self.takeUpEvery) } catch { return }
-            do { try await restore() } catch {
+            do { try await restore(looksTwice: true) } catch {
                 logger.warning("commands of other servers could not be read", metadata: ["error": "\(error)"])
             }
         }
     }
 
     /// False where nothing is under way any more.
-    private func prolongAll() async -> Bool {
+    @discardableResult
+    func prolongAll() async -> Bool {
         let busy = Set(runs.keys).union(holds.keys).union(reserved.keys)
-        for valve in leases.valves where !busy.contains(valve) { leases.lost(valve) }
+        for valve in leases.valves where !busy.contains(valve) { leases.ended(valve) }
         for valve in busy.sorted() {
-            guard let (id, epoch) = await newestCommand(on: valve) else { continue }
+            guard let (id, epoch) = newestCommand(on: valve) else { continue }
             do {
-                if case .held(let other) = try await claim(valve, id, epoch) { await leaseLost(valve, to: other) }
+                await heed(try await prolong(valve, id, epoch), on: valve, for: id)
             } catch {
                 logger.warning("a lease could not be prolonged", metadata: ["valve": "\(valve)", "error": "\(error)"])
             }
@@ -87,37 +101,69 @@ extension ValveService {
         return false
     }
 
-    private func newestCommand(on valve: String) async -> (String, Int64)? {
-        if let run = runs[valve] {
-            let status = await run.status
-            return (status.id, status.epoch)
-        }
+    private func newestCommand(on valve: String) -> (String, Int64)? {
+        if let run = runs[valve] { return (run.commandID, run.epoch) }
         return holds[valve].map { ($0.command.id, $0.command.epoch) }
     }
 
-    private func claim(_ valve: String, _ command: String, _ epoch: Int64) async throws -> ValveLeaseRepository.Claim {
+    private func prolong(
+        _ valve: String, _ command: String, _ epoch: Int64
+    ) async throws -> ValveLeaseRepository.Claim {
         let asked = clock.monotonic
         let wanted = ValveLease(
             valveID: valve, server: identity.id, serverName: identity.name, commandID: command, epoch: epoch,
             expiresAt: clock.wall)
         let repository = ValveLeaseRepository(ledger.database.backend)
         let claim = try await ledger.database.write { connection in
-            try repository.claim(wanted, seconds: ValveLeaseBook.length / .seconds(1), connection)
+            try repository.prolong(wanted, seconds: ValveLeaseBook.length / .seconds(1), connection)
         }
-        if claim == .taken { leases.granted(valve, askedAt: asked) }
+        if claim == .taken { leases.granted(valve, epoch: epoch, askedAt: asked) }
         return claim
     }
 
-    /// Another server has command: nothing more is sent from here, and what has left is watched to its end.
+    /// Does what the answer about a command's lease asks for.
+    private func heed(_ claim: ValveLeaseRepository.Claim, on valve: String, for command: String) async {
+        switch claim {
+        case .taken: break
+        case .held(let other): await leaseLost(valve, to: other)
+        case .passed(let newer):
+            await endHold(
+                of: command, on: valve, .superseded, .stateChanged,
+                "Command \(newer.id) has run since; nothing was sent")
+            for run in runs(on: valve) where run.epoch < newer.epoch { await run.post(.supersede(by: newer.id)) }
+        case .ended:
+            await endHold(
+                of: command, on: valve, .failed, .stateChanged, "It was ended by another server; nothing was sent")
+        }
+    }
+
+    /// Another server has command: nothing more is sent from here, and what has left is watched to its end. What was
+    /// begun here after that is none of its business.
     private func leaseLost(_ valve: String, to other: ValveLease) async {
-        leases.lost(valve)
+        let passed = runs(on: valve).filter { $0.epoch <= other.epoch }
+        let held = holds[valve].flatMap { $0.command.epoch <= other.epoch ? $0.command.id : nil }
+        leases.lost(valve, to: other.epoch)
         logger.warning(
             "another server has taken command of a valve",
             metadata: ["valve": "\(valve)", "server": "\(other.serverName)", "command": "\(other.commandID)"])
+        for run in passed { await run.post(.supersede(by: other.commandID)) }
+        guard let held else { return }
         await endHold(
-            on: valve, .superseded, .noAccessAuthority,
+            of: held, on: valve, .superseded, .noAccessAuthority,
             "Server \(other.serverName) took command of the valve; nothing was sent")
-        for run in runs(on: valve) { await run.post(.supersede(by: other.commandID)) }
+    }
+}
+
+extension ValveLeaseRepository.Claim {
+    /// Why nothing may be sent for the command any more; nil where it may.
+    fileprivate func refusal(of command: String) -> Refusal? {
+        switch self {
+        case .taken: nil
+        case .held(let other): other.refusal
+        case .passed(let newer):
+            Refusal(.stateChanged, "Command \(newer.id) has begun since \(command); nothing was sent")
+        case .ended: Refusal(.stateChanged, "Command \(command) was ended by another server; nothing was sent")
+        }
     }
 }
 

@@ -13,11 +13,12 @@ extension ValveService {
     /// Takes up what was under way when the server last stopped, or when another server on the same database did: unknown
     /// until telemetry settles it. Of several on one valve the newest is in command: it could only begin by taking over
     /// from the others. What was only held is over: who held it is gone, and nothing was sent.
-    func restore() async throws {
+    func restore(looksTwice: Bool = false) async throws {
         let open = try await ledger.database.read { try CommandRepository().inFlight($0) }
+        leftOnce.formIntersection(open.map(\.id))
         for (valve, commands) in Dictionary(grouping: open, by: \.valveId).sorted(by: { $0.key < $1.key }) {
             let orphans = commands.filter { isOrphan($0) }.sorted { $0.epoch < $1.epoch }
-            guard let newest = orphans.last, await mayTakeUp(newest) else { continue }
+            guard let newest = orphans.last, await mayTakeUp(newest, looksTwice: looksTwice) else { continue }
             for command in orphans {
                 // It may have ended since it was read.
                 let now = try await self.command(id: command.id)
@@ -52,9 +53,10 @@ extension ValveService {
         guard let present = runs[valve] else {
             return await follow(valve, machine, session: nil, stored: nil).settle(.start)
         }
-        guard await present.status.epoch > command.epoch else {
-            await overtake(valve, by: command.id)
-            return await follow(valve, machine, session: nil, stored: nil).settle(.start)
+        guard present.epoch > command.epoch else {
+            setAside(valve)
+            await follow(valve, machine, session: nil, stored: nil).settle(.start)
+            return await tellOvertaken(valve, by: command)
         }
         let run = makeRun(machine, session: nil, stored: nil)
         overtaken[valve, default: []].insert(run, at: 0)
@@ -112,6 +114,7 @@ extension ValveService {
         if let refusal = await gate(id, request, ignoring: command.id, confirmedBy: command.confirmedBy) {
             return refusal
         }
+        if let refusal = await refusalOfOthers(id, request) { return refusal }
         return await prolongLease(of: id, for: command.id, epoch: command.epoch)
     }
 
@@ -126,11 +129,18 @@ extension ValveService {
         await update(id) { model, _ in model.commandInFlight(running) }
     }
 
-    /// The command under way sends nothing more, and is watched until it ends or the device names another.
-    func overtake(_ id: String, by command: String) async {
+    /// The command under way sends nothing more, and is watched until it ends or the device names another. Waits for
+    /// nothing: whatever it is busy with must not hold up the command that takes over.
+    func setAside(_ id: String) {
         guard let former = runs.removeValue(forKey: id) else { return }
         overtaken[id, default: []].append(former)
-        for run in overtaken[id, default: []] { await run.settle(.supersede(by: command)) }
+    }
+
+    /// Tells those set aside which command took over.
+    func tellOvertaken(_ id: String, by command: CommandStatus) async {
+        for run in overtaken[id, default: []] where run.epoch < command.epoch {
+            await run.post(.supersede(by: command.id))
+        }
         guard let all = overtaken[id], all.count > Self.overtakenLimit, let oldest = all.first else { return }
         overtaken[id]?.removeFirst()
         await oldest.abandon()
@@ -203,6 +213,9 @@ extension ValveService {
             do {
                 try await store(command, note)
                 isStored = true
+            } catch let ended as EndedElsewhere {
+                await announce(ended.command)
+                return false
             } catch {
                 logger.error("a command's state could not be stored", metadata: ["error": "\(error)"])
             }
@@ -212,13 +225,34 @@ extension ValveService {
         return isStored
     }
 
+    /// Another server has stored the command's end, which stays.
+    struct EndedElsewhere: Error { var command: CommandStatus }
+
     /// A state; with a final one the valve's lease is given up, unless a later command has it.
+    ///
+    /// - Throws: ``EndedElsewhere`` where the command is stored with another end.
     func store(_ command: CommandStatus, _ note: AuditNote?) async throws {
         let (leases, server) = (ValveLeaseRepository(ledger.database.backend), identity.id)
-        try await ledger.commit(note) { connection in
-            try CommandRepository().save(command, connection)
+        let release: @Sendable (any SQLConnection) throws -> Void = { connection in
             guard command.state.isFinal else { return }
             try leases.release(valve: command.valveId, server: server, command: command.id, connection)
+        }
+        do {
+            try await ledger.commit(note) { connection in
+                guard try CommandRepository().save(command, connection) else {
+                    let ended = try CommandRepository().find(id: command.id, connection)
+                    throw EndedElsewhere(command: ended ?? command)
+                }
+                try release(connection)
+            }
+        } catch let ended as EndedElsewhere {
+            // The same end, told twice: the answer to the first storing was lost.
+            if ended.command.state == command.state { return }
+            logger.warning(
+                "a command was ended by another server",
+                metadata: ["command": "\(command.id)", "state": "\(command.state.rawValue)"])
+            if command.state.isFinal { try await ledger.database.write { try release($0) } }
+            throw ended
         }
     }
 
@@ -239,6 +273,8 @@ extension ValveService {
             guard let (command, note) = desk.entry(id) else { continue }
             do {
                 try await store(command, note)
+                desk.stored(command)
+            } catch is EndedElsewhere {
                 desk.stored(command)
             } catch {
                 break

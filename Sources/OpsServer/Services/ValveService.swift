@@ -9,8 +9,10 @@ import OpsMetrics
 actor ValveService {
     /// How long a valve is listened to before what it does not show counts as gone; `PASSING` takes ten seconds to see.
     static let reviewAfter = Duration.seconds(20)
-    /// How long process values count after they came.
-    static let telemetryPatience = Duration.seconds(30)
+    /// How long process values count after they came. Devices send theirs every 10 s at the latest.
+    static let telemetryPatience = Duration.seconds(15)
+    /// The same of a Sparkplug device, which is heard every 15 s at the latest.
+    static let sparkplugPatience = Duration.seconds(30)
 
     let site: String
     let ledger: Ledger
@@ -44,8 +46,15 @@ actor ValveService {
     /// Valves that this server may command, and the task that prolongs that.
     var leases = ValveLeaseBook()
     var leaseKeeper: Task<Void, Never>?
+    /// Commands that nobody seemed to follow when they were last looked for.
+    var leftOnce: Set<String> = []
     /// What other servers were heard to send.
     var others = OthersCommands()
+    /// The highest epoch heard from them that is not stored yet, and the task that stores it.
+    var heardEpoch: Int64?
+    var raising: Task<Void, Never>?
+    /// The site's epoch as the database last told it.
+    var knownEpoch: Int64?
     var desk = CommandDesk()
     var storing: Task<Void, Never>?
     /// Valves for which a command is being stored right now, with its id.
@@ -129,6 +138,7 @@ actor ValveService {
         sparkplugTimer?.cancel()
         await client?.stop(farewell: presence.map { [$0.message(online: false)] } ?? [])
         storing?.cancel()
+        raising?.cancel()
         identity.release()
     }
 
@@ -202,10 +212,11 @@ actor ValveService {
         await bus.publish(.valve(model.status))
     }
 
-    /// Process values come every 10 s at the latest; three missing ones are silence.
+    /// False where a valve's process values are missing for longer than it may be silent.
     func isTelemetryRecent(_ id: String) -> Bool {
         guard let at = telemetryAt[id] else { return false }
-        return clock.monotonic.duration(since: at) <= Self.telemetryPatience
+        let isSparkplug = book.configurations[id]?.schema.sparkplug != nil
+        return clock.monotonic.duration(since: at) <= (isSparkplug ? Self.sparkplugPatience : Self.telemetryPatience)
     }
 
     /// One task a valve waits for the moment at which its state becomes too old.

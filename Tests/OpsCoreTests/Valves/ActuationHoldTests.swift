@@ -36,7 +36,9 @@ struct ActuationHoldTests {
             (Self.local("op1"), Self.key("op1"), .needsSecondOperator),
             (Self.key("ops", "k1"), Self.key("ops", "k2"), .needsSecondOperator),
             (Self.key("Ops"), Self.key("ops"), .needsSecondOperator),
-            (Self.key("ops"), Self.key("night"), nil),
+            (Self.key("ops", "k1"), Self.key("night", "k2"), nil),
+            // The keys were read again, and this one's holder is called otherwise now.
+            (Self.key("operator1", "k1"), Self.key("operator2", "k1"), .needsSecondOperator),
             (Self.key("ops"), Self.local("op1"), nil),
             (Self.local("op1"), Self.nobody, .needsSecondOperator),
             (Self.nobody, Self.local("op1"), .needsSecondOperator),

@@ -34,6 +34,18 @@ import Testing
         }
     }
 
+    @Test(arguments: Backend.allCases) func anEndIsNeverTakenBack(_ backend: Backend) async throws {
+        try await RepositoryScope.with(backend) { database in
+            let saved = try await database.write { connection in
+                try [CommandState.held, .failed, .requested, .confirmed].map {
+                    try Self.commands.save(Self.command(1, $0), connection)
+                }
+            }
+            #expect(saved == [true, true, false, false])
+            #expect(try await database.read { try Self.commands.find(id: "c1", $0) }?.state == .failed)
+        }
+    }
+
     @Test(arguments: Backend.allCases) func unsettledOnesAreFoundAfterARestart(_ backend: Backend) async throws {
         let states: [CommandState] = [
             .requested, .confirmed, .selected, .rejected, .accepted, .timedOut, .moving, .superseded, .unknown, .failed,

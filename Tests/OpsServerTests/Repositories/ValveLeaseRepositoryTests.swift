@@ -38,6 +38,46 @@ import Testing
         }
     }
 
+    @Test(arguments: Backend.allCases) func aLeaseIsProlongedForACommandThatStillCounts(_ backend: Backend) async throws
+    {
+        try await RepositoryScope.with(backend) { database in
+            let leases = ValveLeaseRepository(backend)
+            func save(_ epoch: Int64, _ state: CommandState) async throws {
+                try await CommandRepositoryTests.save(
+                    [CommandRepositoryTests.command(epoch, state, valve: "v-1")], in: database)
+            }
+            func prolong(_ server: String, _ epoch: Int64) async throws -> ValveLeaseRepository.Claim {
+                try await database.write {
+                    try leases.prolong(Self.lease(server, "c\(epoch)", epoch: epoch), seconds: 60, $0)
+                }
+            }
+            func found() async throws -> ValveLease? { try await database.read { try leases.find(valve: "v-1", $0) } }
+            try await save(1, .held)
+            #expect(try await prolong("a", 1) == .taken)
+            guard case .held = try await prolong("b", 1) else {
+                Issue.record("it is another's")
+                return
+            }
+            // The own newer command's lease is not given back to the older one.
+            try await save(2, .moving)
+            _ = try await database.write { try leases.claim(Self.lease("a", "c2", epoch: 2), seconds: 60, $0) }
+            #expect(try await prolong("a", 1) == .passed(by: CommandRepositoryTests.command(2, .moving, valve: "v-1")))
+            #expect(try await found()?.commandID == "c2")
+            // A lease that is gone is no continuity.
+            try await save(2, .confirmed)
+            try await database.write { try leases.release(valve: "v-1", server: "a", command: "c2", $0) }
+            guard case .passed(let newer) = try await prolong("a", 1) else {
+                Issue.record("a newer command has run")
+                return
+            }
+            #expect(newer.id == "c2")
+            // What has ended takes no lease.
+            try await database.write { try leases.release(valve: "v-1", server: "a", command: "c1", $0) }
+            #expect(try await prolong("a", 2) == .ended)
+            #expect(try await found() == nil)
+        }
+    }
+
     @Test(arguments: Backend.allCases) func theClockIsTheDatabases(_ backend: Backend) async throws {
         try await RepositoryScope.with(backend) { database in
             let time = try await database.read { try ValveLeaseRepository(backend).now($0) }

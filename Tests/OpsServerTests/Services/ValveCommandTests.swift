@@ -29,7 +29,7 @@ import Testing
             let close = try await site.actuate(.close)
             let stop = try await site.actuate(.stop)
             try await eventually("the stop is on the wire") { site.witness.phases(of: stop.id) == [.operate] }
-            #expect(try await site.command(close.id).state == .superseded)
+            #expect(try await site.wait(for: close.id, "ended") { $0.isFinal }.state == .superseded)
             #expect(!site.witness.phases(of: close.id).contains(.operate))
         }
     }

@@ -111,6 +111,20 @@ import Testing
         }
     }
 
+    /// What is held here is over where another server stops the valve, as the broker tells.
+    @Test func anotherServersStopEndsWhatIsHeld() async throws {
+        try await TestSite.with { site in
+            let held = try await site.actuate(.close, valve: "v-3")
+            try await Self.withAnother(site, shared: false) { other in
+                // Above the epoch that the device has seen.
+                let stop = try await Self.ask(other, .stop, "other-1", valve: "v-3")
+                let end = try await site.wait(for: held.id, "ended") { $0.isFinal }
+                #expect(end.state == .superseded && end.detail?.contains(stop.id) == true)
+                #expect(try await site.core.valve(id: "v-3").status.hold == nil)
+            }
+        }
+    }
+
     /// Servers that share the broker alone hear each other's commands, and pass each other's epoch.
     @Test func withoutACommonDatabaseTheBrokerTells() async throws {
         try await TestSite.with(timeScale: 0.25) { site in
