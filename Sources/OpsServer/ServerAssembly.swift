@@ -173,7 +173,8 @@ struct ServerAssembly {
             identity: ServerIdentity(stateDirectory: configuration.stateDirectory),
             ledger: ledger, bus: bus, registry: registry, clock: clock, logger: logger,
             failedInterlocks: { interlocks.failed($0) },
-            onFinding: { alerts.offer($1, on: $0, holds: $2) },
+            // A discovered valve's findings are shown with it; anybody on the broker could make such valves.
+            onFinding: { if $0.configured || !$2 { alerts.offer($1, on: $0, holds: $2) } },
             onLearned: { baselines.offer($0, $1) },
             onCommand: { alerts.note(.valve($0, at: clock.wall)) })
         var limits = JobLimits(length: configuration.queueLimit, workers: configuration.workers)

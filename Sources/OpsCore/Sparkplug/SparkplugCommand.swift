@@ -52,6 +52,28 @@ public enum SparkplugCommand {
             })
     }
 
+    /// What another host sends to a device, in the terms of the site's own schema; the wire names no epoch, no revision
+    /// and no person.
+    ///
+    /// - Parameter readings: the metrics of a DCMD.
+    /// - Returns: nil for one that moves nothing.
+    /// - Throws: `missingField` where a command has no `Cmd/Id`.
+    public static func heard(
+        _ readings: [SparkplugReading], valve: String, at now: WallTime
+    ) throws(SparkplugRefusal) -> ValveCommandMessage? {
+        let target = readings.last { $0.name == .commandTarget }
+        let stops = readings.contains { $0.name == .commandStop && $0.value?.flag == true }
+        guard stops || target != nil else { return nil }
+        guard let id = readings.last(where: { $0.name == .commandID })?.value?.text, ValveTopic.isIdentifier(id) else {
+            throw .missingField
+        }
+        let place = target?.value?.number(target?.type).flatMap { (0...100).contains($0) ? $0 : nil }
+        return ValveCommandMessage(
+            commandID: id, epoch: 0, valve: valve, phase: .operate, action: stops ? .stop : .position,
+            position: stops ? nil : place, issuedAt: now, notAfter: now,
+            expect: .init(bootID: "", rev: nil))
+    }
+
     /// The command's end, milliseconds since 1970; that of a `stop` or `safe` by the device's own clock.
     private static func end(of command: ValveCommandMessage, _ clockLag: Duration?) -> UInt64 {
         var end = command.notAfter

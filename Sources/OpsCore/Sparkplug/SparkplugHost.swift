@@ -11,6 +11,8 @@ public struct SparkplugHost: Sendable {
         case inDoubt(valve: String)
         case offline(valve: String)
         case askForBirths(SparkplugNodeName)
+        /// A command on the wire, to a valve that the site names; another host's, where it is not our own that came back.
+        case command(ValveCommandMessage)
         case refused(SparkplugRefusal)
     }
 
@@ -49,6 +51,8 @@ public struct SparkplugHost: Sendable {
 
     public mutating func linkLost() {
         for name in sessions.keys { sessions[name]?.linkLost() }
+        // Those of the site keep their revisions; of others nobody tells whether they come back.
+        devices = devices.filter { valves[$0.key] != nil }
         findEarliest()
     }
 
@@ -59,9 +63,10 @@ public struct SparkplugHost: Sendable {
         topic: String, _ bytes: [UInt8], retained: Bool, at now: ActuationInstant
     ) -> [Change] {
         guard let topic = SparkplugTopic(parsing: topic) else { return [.refused(.badTopic)] }
-        guard !topic.kind.isCommand else { return [] }
+        guard topic.kind != .nodeCommand else { return [] }
         let payload: SparkplugPayload
         do throws(SparkplugRefusal) { payload = try SparkplugPayload.decode(bytes) } catch { return [.refused(error)] }
+        guard topic.kind != .deviceCommand else { return command(topic, payload, retained: retained, at: now) }
         guard var session = session(topic.name) else { return [.refused(.tooMany)] }
         let changes = session.receive(topic.kind, device: topic.device, payload, retained: retained, at: now)
         sessions[topic.name] = session
@@ -81,11 +86,30 @@ public struct SparkplugHost: Sendable {
     }
 
     /// The device behind a valve, its node's connection and how far its clock lags, where it lives.
-    public func device(_ address: SparkplugAddress) -> (valve: SparkplugValve, boot: String, clockLag: Duration?)? {
-        guard let session = sessions[address.name], session.isAlive, session.devices[address.device] != nil,
-            let valve = devices[address]
+    ///
+    /// - Parameter orInDoubt: also where a message of the node was lost. What is known of the valve may be old then, but
+    ///   not which connection of the node it was born in: enough for a `stop` or `safe`.
+    public func device(
+        _ address: SparkplugAddress, orInDoubt: Bool = false
+    ) -> (valve: SparkplugValve, boot: String, clockLag: Duration?)? {
+        guard let session = sessions[address.name], orInDoubt ? session.isBorn : session.isAlive,
+            session.devices[address.device] != nil, let valve = devices[address]
         else { return nil }
         return (valve, session.boot, session.clockLag)
+    }
+
+    private func command(
+        _ topic: SparkplugTopic, _ payload: SparkplugPayload, retained: Bool, at now: ActuationInstant
+    ) -> [Change] {
+        guard let device = topic.device, let valve = valves[address(topic.name, device)],
+            let readings = sessions[topic.name]?.readings(of: device, payload)
+        else { return [] }
+        guard !retained else { return [.refused(.retained)] }
+        do throws(SparkplugRefusal) {
+            return try SparkplugCommand.heard(readings, valve: valve, at: now.wall).map { [.command($0)] } ?? []
+        } catch {
+            return [.refused(error)]
+        }
     }
 
     private mutating func session(_ name: SparkplugNodeName) -> SparkplugSession? {

@@ -81,6 +81,9 @@ public struct SparkplugSession: Sendable {
     /// True while births were heard and nothing is missing or in doubt.
     public var isAlive: Bool { phase == .alive }
 
+    /// True from a birth until a death or the end of our link, in doubt or not: the connection of the node is known.
+    public var isBorn: Bool { phase == .alive || phase == .inDoubt }
+
     /// When ``timer(at:)`` must be called next; nil where time changes nothing.
     public var nextTimer: MonotonicTime? {
         [gapUntil, birthsUntil, asking.due, silenceDue].compactMap(\.self).min()

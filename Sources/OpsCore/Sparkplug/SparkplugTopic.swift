@@ -81,6 +81,11 @@ public struct SparkplugTopic: Hashable, Sendable {
         }
     }
 
+    /// The filter for what hosts send to the devices of a group; nil where the group is no name.
+    public static func commandFilter(group: String) -> String? {
+        isName(group) ? "\(namespace)/\(group)/\(SparkplugMessageKind.deviceCommand.rawValue)/+/+" : nil
+    }
+
     /// True for 1 to 128 bytes without a level's end, a wildcard, or characters that hide or turn text; `STATE` is no
     /// group, but the topic of hosts.
     public static func isName(_ text: String) -> Bool {

@@ -52,7 +52,14 @@ public struct SparkplugValve: Sendable {
         sequence = max(former.sequence, now.monotonic.nanoseconds / 1000)
         stops = readings.contains { $0.name == .commandStop }
         for reading in readings { types[reading.name] = reading.type }
-        return take(readings, at: now.wall)
+        var news = take(readings, at: now.wall)
+        if isAsBefore(former) {
+            // Births that were only asked for anew: whoever looked before has seen what is there now.
+            rev = former.rev
+            news.state?.rev = rev
+            news.acknowledgement?.rev = rev
+        }
+        return news
     }
 
     /// Newer values.
@@ -100,6 +107,16 @@ extension SparkplugValve {
         Visible(
             word: word, isUndirected: isUndirected, quality: position.quality, mode: mode, target: target,
             taken: takenID, isFollowing: isFollowing)
+    }
+
+    /// True in the same connection of the node, with nothing else to act on. Where it stands counts too: it may have moved
+    /// unheard, and its words may be the same at the end.
+    private func isAsBefore(_ former: SparkplugValve) -> Bool {
+        guard boot == former.boot, visible == former.visible else { return false }
+        guard let here = position.content, let there = former.position.content else {
+            return position.content == former.position.content
+        }
+        return abs(here - there) <= 1
     }
 
     private mutating func take(_ reading: SparkplugReading) throws(SparkplugRefusal) {

@@ -20,7 +20,8 @@ public struct Actuation: Sendable {
     /// The boot the operator acted on; nil only for a restored command that never
     /// left, which takes the first live state's.
     var bootID: String?
-    private(set) var rev: Int64?
+    /// The revision that the operator acted on; nil for `stop` and `safe`, and for a restored command.
+    public private(set) var rev: Int64?
     /// What the device's last command was before this one.
     private(set) var formerCommandID: String?
     /// Where the valve was.

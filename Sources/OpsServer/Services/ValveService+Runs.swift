@@ -98,8 +98,10 @@ extension ValveService {
 
     private func makeRun(_ machine: OpsCore.Actuation, session: UInt64?, stored: CommandStatus?) -> CommandRun {
         let command = machine.status
+        // With the revision: what changed while the command was being stored came before the machine could see it.
         let request = ActuationRequest(
-            action: command.action, position: command.action == .position ? command.position : nil)
+            action: command.action, position: command.action == .position ? command.position : nil,
+            expectRev: machine.rev)
         let hooks = CommandRun.Hooks(
             save: { await $0 == stored ? self.announce($0) : self.save($0) },
             publish: { await self.publish($0, by: $1, session: session) },

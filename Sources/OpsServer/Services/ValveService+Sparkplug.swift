@@ -23,7 +23,9 @@ extension ValveService {
     ) -> [MQTTSubscription] {
         guard let host else { return [] }
         let filters = host.groups.flatMap { SparkplugTopic.filters(group: $0) } + [presence?.topic].compactMap(\.self)
-        return filters.map { MQTTSubscription(filter: $0, qos: 1, noLocal: true) }
+        // Commands too: those of other servers.
+        let commands = host.groups.compactMap { SparkplugTopic.commandFilter(group: $0) }
+        return (filters + commands).map { MQTTSubscription(filter: $0, qos: 1, noLocal: true) }
     }
 
     func sparkplugLinkUp() {
@@ -55,6 +57,8 @@ extension ValveService {
             switch change {
             case .refused(let refusal): refused(refusal.rawValue)
             case .askForBirths(let name): askForBirths(name)
+            // The wire has no epoch that could be passed.
+            case .command(let command): _ = others.hear(command, timers: timers, at: clock.monotonic)
             case .online(let valve): await update(valve) { $0.receive(availability: .online, at: $1) }
             case .state(let valve, let state): await take(state, of: valve, retained: false, expirySeconds: nil)
             case .telemetry(let valve, let telemetry): await take(telemetry, of: valve)
@@ -129,7 +133,7 @@ extension ValveService {
                     + "sent; nothing was sent to \(id). Use a broker with MQTT 5")
         }
         guard let address = configuration.schema.sparkplug else { return nil }
-        guard let device = sparkplug?.device(address) else {
+        guard let device = sparkplug?.device(address, orInDoubt: request.action.isUnconditional) else {
             return Refusal(.deviceOffline, "The node of \(id) was not born over this link; nothing was sent")
         }
         if request.action == .stop { return device.valve.stops ? nil : blindStop(id) }
@@ -160,7 +164,8 @@ extension ValveService {
     /// The one message that carries a command to a Sparkplug device; nil where it must not leave: another phase than
     /// operate, another connection of the node than the operator acted on, a `stop` without a place.
     func sparkplugMessage(_ command: ValveCommandMessage, to address: SparkplugAddress) -> MQTTMessage? {
-        guard let device = sparkplug?.device(address), device.boot == command.expect.bootID,
+        guard let device = sparkplug?.device(address, orInDoubt: command.action.isUnconditional),
+            device.boot == command.expect.bootID,
             book.configurations[command.valve]?.schema.allowsCommands == true,
             let topic = SparkplugTopic(address.name, .deviceCommand, device: address.device)
         else { return nil }

@@ -72,6 +72,9 @@ struct HostilePayloadTests {
             [telemetry.pressureBar, telemetry.flowLps, telemetry.temperatureC].allSatisfy { $0?.isFinite ?? true }
         case .acknowledgement(_, let ack): ValveTopic.isIdentifier(ack.commandID)
         case .online(let valve), .offline(let valve), .inDoubt(let valve): ValveTopic.isIdentifier(valve)
+        case .command(let command):
+            command.valve == "v-1" && ValveTopic.isIdentifier(command.commandID)
+                && command.position.map { (0...100).contains($0) } ?? true
         case .askForBirths, .refused: true
         }
     }

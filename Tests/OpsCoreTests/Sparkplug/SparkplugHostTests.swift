@@ -95,6 +95,56 @@ struct SparkplugHostTests {
         #expect(halt.metric(named: "Cmd/NotAfter")?.value == .long(UInt64(ValveFixture.at(35).wall.milliseconds)))
     }
 
+    @Test(
+        "After a lost message the node's connection is still known, for stop and safe; after a death or our own loss not"
+    )
+    func doubt() {
+        var host = SparkplugHost(valves: [Fixture.address: "v-9"], seed: 1)
+        _ = Self.birth(&host)
+        _ = host.receive(
+            topic: "spBv1.0/g/DDATA/n/d", Fixture.payload(5, [Fixture.aliased(1, .double(40))]).encode(),
+            retained: false, at: ValveFixture.at(1))
+        #expect(host.timer(at: ValveFixture.at(4)).contains(.inDoubt(valve: "v-9")))
+        #expect(host.device(Fixture.address) == nil)
+        #expect(host.device(Fixture.address, orInDoubt: true)?.boot == "bd-1")
+        var cut = host
+        cut.linkLost()
+        #expect(cut.device(Fixture.address, orInDoubt: true) == nil)
+        _ = host.receive(
+            topic: "spBv1.0/g/NDEATH/n", Fixture.payload(nil, [Fixture.birthDeath(1)]).encode(), retained: false,
+            at: ValveFixture.at(5))
+        #expect(host.device(Fixture.address, orInDoubt: true) == nil)
+    }
+
+    @Test("What another host sends to a valve of the site is heard")
+    func others() throws {
+        var host = SparkplugHost(valves: [Fixture.address: "v-9"], seed: 1)
+        func hear(_ metrics: [SparkplugMetric], device: String = "d", retained: Bool = false) -> [SparkplugHost.Change]
+        {
+            host.receive(
+                topic: "spBv1.0/g/DCMD/n/\(device)", Fixture.payload(nil, metrics).encode(), retained: retained,
+                at: ValveFixture.at(0))
+        }
+        let id = Fixture.metric(.commandID, .string("c-1"))
+        let metrics = [id, Fixture.metric(.commandTarget, .double(40))]
+        guard case .command(let command)? = hear(metrics).first else {
+            Issue.record("the command was not heard")
+            return
+        }
+        #expect(command.commandID == "c-1" && command.valve == "v-9" && command.phase == .operate)
+        #expect(command.action == .position && command.position == 40)
+        guard case .command(let stop)? = hear([id, Fixture.metric(.commandStop, .boolean(true))]).first else {
+            Issue.record("the stop was not heard")
+            return
+        }
+        #expect(stop.action == .stop && stop.position == nil)
+        #expect(hear(metrics, device: "other").isEmpty && hear([id]).isEmpty)
+        #expect(hear(metrics, retained: true) == [.refused(.retained)])
+        #expect(hear([Fixture.metric(.commandTarget, .double(40))]) == [.refused(.missingField)])
+        #expect(SparkplugTopic.commandFilter(group: "g") == "spBv1.0/g/DCMD/+/+")
+        #expect(SparkplugTopic.commandFilter(group: "#") == nil)
+    }
+
     @Test("A host's state is read and written")
     func state() {
         let state = SparkplugHostState(online: true, timestamp: 1_800_000_000_000)

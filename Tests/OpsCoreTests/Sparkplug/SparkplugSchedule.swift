@@ -120,7 +120,7 @@ struct SparkplugSchedule {
             case .acknowledgement(_, let ack): feed(.acknowledged(ack))
             case .offline: feed(.deviceOffline)
             case .askForBirths: if linkUp { fly(SparkplugTopicText.rebirth, [], longest: 1) }
-            case .online, .telemetry, .inDoubt, .refused: break
+            case .online, .telemetry, .inDoubt, .refused, .command: break
             }
         }
     }

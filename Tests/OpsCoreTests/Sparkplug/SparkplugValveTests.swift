@@ -61,6 +61,24 @@ struct SparkplugValveTests {
         #expect(first.rev >= ValveFixture.at(0).wall.milliseconds)
     }
 
+    @Test("Births that say what is known already leave the revision; another connection, word or place does not")
+    func rebirths() throws {
+        for (boot, word, position, isSame) in [
+            ("bd-1", "stopped", 40.0, true), ("bd-1", "stopped", 40.4, true), ("bd-1", "stopped", 42, false),
+            ("bd-1", "opening", 40, false), ("bd-2", "stopped", 40, false),
+        ] {
+            var valve = Self.born("stopped", 40)
+            let former = try #require(
+                valve.data([Self.reading(.position, .double(40))], at: ValveFixture.at(1)).state)
+            let news = valve.born(
+                boot: boot, [Self.reading(.position, .double(position)), Self.reading(.state, .string(word))],
+                at: ValveFixture.at(30))
+            let state = try #require(news.state)
+            #expect((state.rev == former.rev) == isSame && state.rev >= former.rev, "\(boot) \(word) \(position)")
+            #expect(state.sequence > former.sequence)
+        }
+    }
+
     @Test(
         "A value that cannot be taken is counted, and what was known is bad",
         arguments: [

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Logging
 import OpsChildren
 import OpsCore
 import OpsMQTT
@@ -201,6 +202,77 @@ import Testing
             await client.stop()
             listener.cancel()
         }
+    }
+
+    /// A node whose message was lost is there all the same: `stop` and `safe` must reach it at once.
+    @Test(arguments: [true, false]) func aNodeInDoubtCanBeStopped(stops: Bool) async throws {
+        try await Self.with(stops: stops) { site, node in
+            await node.set(answers: false)
+            await node.skip()
+            await node.report(50, "closing")
+            try await eventually(within: .seconds(60), "the node is in doubt") {
+                let model = try await site.core.valveService.book.models["v-9"]
+                return model?.isFresh(at: SystemClock().monotonic) == false
+            }
+            #expect(try await Self.status(site).online == true)
+            #expect(await Self.refusal { try await site.actuate(.close, valve: "v-9") }?.code == .staleState)
+            let stop = await Self.refusal { try await site.actuate(.stop, valve: "v-9") }
+            // Where the device knows no stop, it could only be sent to where nobody knows that it is.
+            #expect(stop?.code == (stops ? nil : .staleState))
+            if !stops { _ = try await site.actuate(.safe, valve: "v-9") }
+            try await eventually(within: .seconds(60), "it has come") { await node.commands.count == 1 }
+            let sent = await node.commands.first
+            #expect(sent?.metric(named: "Cmd/Stop")?.value == (stops ? .boolean(true) : nil))
+            #expect(sent?.metric(named: "Cmd/Target")?.value?.number(nil) == (stops ? nil : 0))
+        }
+    }
+
+    /// Servers that share the broker alone hear each other's commands on this wire too.
+    @Test func anotherServersCommandIsHeard() async throws {
+        try await Self.with { site, node in
+            let directory = try OpsChildren.PrivateDirectory()
+            defer { directory.remove() }
+            var configuration = TestSite.configuration(broker: site.broker.port, directory)
+            configuration.valves.append(Self.valve(commands: true))
+            let other = try await ServerRuntime.start(
+                configuration, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            let result: Result<Void, any Error>
+            do {
+                try await Self.moveBesideAnother(site, node, other.core)
+                result = .success(())
+            } catch {
+                result = .failure(error)
+            }
+            await other.stop()
+            try result.get()
+        }
+    }
+
+    private static func moveBesideAnother(_ site: TestSite, _ node: TestNode, _ other: OperationsCore) async throws {
+        try await eventually(within: .seconds(60), "the other sees the valve") {
+            await other.valveService.book.models["v-9"]?.isFresh(at: SystemClock().monotonic) == true
+        }
+        await node.set(answers: false)
+        let close = try await site.actuate(.close, valve: "v-9")
+        try await eventually(within: .seconds(60), "the command has come") { await node.commands.count == 1 }
+        await node.answer(close.id, "accepted")
+        await node.report(60, "closing")
+        try await eventually(within: .seconds(60), "the other has heard it and sees it move") {
+            let service = other.valveService
+            let latest = await service.book.models["v-9"]?.latest
+            let heard = await service.others.underWay(on: "v-9", latest, at: SystemClock().monotonic)
+            return heard?.commandID == close.id && latest?.position == 60
+        }
+        let refused = await refusal {
+            try await other.actuate(
+                valve: "v-9", ActuationRequest(action: .open), idempotencyKey: "other-1", by: TestSite.caller,
+                requestID: "r")
+        }
+        #expect(refused?.code == .commandInExecution && refused?.detail.contains("another server") == true)
+        #expect(await node.commands.count == 1)
+        // The sender does not take its own for another's.
+        let own = try await site.core.valveService.others.underWay(on: "v-9", nil, at: SystemClock().monotonic)
+        #expect(own == nil)
     }
 
     private static func publisher(_ site: TestSite) async throws -> MQTTClient {
