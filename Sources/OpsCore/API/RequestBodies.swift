@@ -28,15 +28,15 @@ extension ActuationRequest: InboundBody, SchemaDescribed {
 
 extension IncidentUpdate: InboundBody, SchemaBounded {
     /// Characters of a note and of an owner's name.
-    public static let noteLimit = 4000
-    public static let ownerLimit = 100
+    public static let noteLimit = 2000
+    public static let ownerLimit = 80
 
     /// An update that changes nothing is refused.
     public static var leastMembers: Int { 1 }
 
     /// See ``SchemaBounded``.
     public static var bounds: [String: Schema] {
-        ["owner": .text(0...ownerLimit, .line), "note": .text(0...noteLimit, .prose)]
+        ["owner": .text(0...ownerLimit, .line), "note": .text(1...noteLimit, .prose)]
     }
 }
 

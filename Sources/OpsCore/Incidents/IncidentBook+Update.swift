@@ -1,7 +1,4 @@
 extension IncidentBook {
-    private static let longestNote = 2000
-    private static let longestOwner = 80
-
     /// A person's update. From any phase forward, and back from `mitigated` and `acknowledged`; from `resolved` back
     /// to `open` alone. Who acknowledges an incident that nobody owns becomes its owner; an empty owner gives it up.
     ///
@@ -24,7 +21,7 @@ extension IncidentBook {
             Self.move(&record, to: status, takesOver: update.owner == nil, by: person, at: now)
         }
         if let note = update.note {
-            record.log("note", SafeText.clean(note, limit: Self.longestNote), by: person, at: now)
+            record.log("note", SafeText.clean(note, limit: IncidentUpdate.noteLimit), by: person, at: now)
         }
         guard record.incident != before else { return [] }
         let ends = before.status != .resolved && record.incident.status == .resolved
@@ -35,11 +32,11 @@ extension IncidentBook {
         guard update != IncidentUpdate() else {
             throw Refusal(.validationFailed, "Nothing to update: give status, owner, severity or note.")
         }
-        if let note = update.note, note.isEmpty || note.unicodeScalars.count > longestNote {
-            throw Refusal(.validationFailed, "A note has 1 to \(longestNote) characters.")
+        if let note = update.note, note.isEmpty || note.unicodeScalars.count > IncidentUpdate.noteLimit {
+            throw Refusal(.validationFailed, "A note has 1 to \(IncidentUpdate.noteLimit) characters.")
         }
-        if let owner = update.owner, owner.unicodeScalars.count > longestOwner {
-            throw Refusal(.validationFailed, "An owner's name has at most \(longestOwner) characters.")
+        if let owner = update.owner, owner.unicodeScalars.count > IncidentUpdate.ownerLimit {
+            throw Refusal(.validationFailed, "An owner's name has at most \(IncidentUpdate.ownerLimit) characters.")
         }
         guard let status = update.status, status != record.incident.status else { return }
         if !record.isOpen, status != .open {
@@ -56,7 +53,7 @@ extension IncidentBook {
     private static func assign(
         _ owner: String, in record: inout IncidentRecord, by person: String, at now: WallTime
     ) {
-        let name = SafeText.clean(owner, limit: longestOwner)
+        let name = SafeText.clean(owner, limit: IncidentUpdate.ownerLimit)
         guard name != record.incident.owner ?? "" else { return }
         record.incident.owner = name.isEmpty ? nil : name
         record.log("status", name.isEmpty ? "owner given up" : "owner \(name)", by: person, at: now)
@@ -71,7 +68,7 @@ extension IncidentBook {
         record.resolvedItself = false
         record.log("status", isAgain ? "opened again" : status.rawValue, by: person, at: now)
         if status == .acknowledged, takesOver, record.incident.owner == nil {
-            record.incident.owner = SafeText.clean(person, limit: longestOwner)
+            record.incident.owner = SafeText.clean(person, limit: IncidentUpdate.ownerLimit)
         }
     }
 }

@@ -41,7 +41,7 @@ extension RouteDescriptions {
 
     static let commands = [
         RouteDescription(.get, "/v1/commands", "commands", "The newest commands, newest first")
-            .query("valve", .text(1...64), "Commands of this valve alone.")
+            .query("valve", .text(1...64, .line), "Commands of this valve alone.")
             .query(
                 "limit", .whole(1...Int64(CommandController.most)), "How many; \(CommandController.usual) usually."
             )
@@ -70,7 +70,8 @@ extension RouteDescriptions {
         RouteDescription(.get, "/incidents/{id}", "incident", "One incident with its timeline")
             .identified(by: number).answering(IncidentStatus.self),
         RouteDescription(.post, "/incidents/{id}/update", "updateIncident", "Changes an incident or adds a note")
-            .identified(by: number).taking(IncidentUpdate.self).answering(IncidentStatus.self),
+            .identified(by: number).taking(IncidentUpdate.self).answering(IncidentStatus.self).refusing(
+                .conditionActive),
     ]
 
     static let alerts = [

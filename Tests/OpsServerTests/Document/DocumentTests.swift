@@ -67,7 +67,7 @@ import Testing
         #expect(named["ValveState"] == .choice(ValveState.allCases.map(\.rawValue)))
         guard case .object(let update)? = named["IncidentUpdate"] else { return #expect(Bool(false), "no update") }
         #expect(update.isClosed && update.least == 1)
-        #expect(update.members.first { $0.name == "note" }?.schema == .text(0...IncidentUpdate.noteLimit, .prose))
+        #expect(update.members.first { $0.name == "note" }?.schema == .text(1...IncidentUpdate.noteLimit, .prose))
     }
 
     @Test func isServedToAnyone() async throws {
