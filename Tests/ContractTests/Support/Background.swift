@@ -5,9 +5,12 @@ import OpsChildren
 final class Background: Sendable {
     let process: ChildProcess
     private let outputPath: String
+    /// Held, since the directory in which the program runs goes with its last reference.
+    private let place: Place
 
-    private init(process: ChildProcess, outputPath: String) {
+    private init(process: ChildProcess, outputPath: String, place: Place) {
         self.process = process
+        self.place = place
         self.outputPath = outputPath
     }
 
@@ -22,7 +25,7 @@ final class Background: Sendable {
             ChildLaunch(
                 program: "/bin/sh", arguments: ["-c", script, "sh", place.path] + command,
                 environment: place.environment(environment), outputPath: path))
-        return Background(process: process, outputPath: path)
+        return Background(process: process, outputPath: path, place: place)
     }
 
     var pid: pid_t { process.pid }
