@@ -33,21 +33,22 @@ struct MetricsTextTests {
     @Test(
         "faults name their place",
         arguments: [
-            ("a 1", "1:4: the last line has no line feed"),
-            ("a\n", "1:2: expected a number as value, got \"\""),
+            ("a 1", "1:4: expected a line feed at the end of the text"),
+            ("a\n", "1:2: expected a number as value, got the line's end"),
             ("a 1 2.5\n", "1:5: expected a timestamp in whole milliseconds, got \"2.5\""),
-            ("a 1\na 2\n", "2:1: the series a occurs twice"),
-            ("a 1\nb 1\na{x=\"1\"} 2\n", "3:1: the family \"a\" is in several places"),
-            ("a{x=1} 1\n", "1:5: expected a quoted label value"),
-            ("a{x=\"1\" y=\"2\"} 1\n", "1:9: expected \",\" or \"}\" after a label"),
+            ("a 1 2 \n", "1:6: expected the line's end after the timestamp"),
+            ("a{x=1} 1\n", "1:5: expected a label value in quotes, got \"1}\""),
+            ("a{x=\"1\" y=\"2\"} 1\n", "1:9: expected \",\" or \"}\" after a label, got \"y=\"2\"}\""),
             ("a{x=\"1\",x=\"2\"} 1\n", "1:9: the label \"x\" occurs twice"),
-            ("a{x=\"\\q\"} 1\n", "1:6: invalid escape sequence"),
-            ("# TYPE a foo\n", "1:10: unknown type \"foo\", expected counter, gauge, histogram, summary or untyped"),
-            ("a 1\n# TYPE a gauge\n", "2:15: TYPE of \"a\" after its samples"),
-            ("# HELP a x\n# HELP a y\n", "2:10: second HELP line for \"a\""),
-            ("# TYPE h histogram\nh_bucket{le=\"1\"} 1\n", "2:1: the histogram h_bucket has no bucket le=\"+Inf\""),
-            ("# TYPE h histogram\nh_bucket 1\n", "2:1: a bucket needs a number in its label le"),
-            ("9a 1\n", "1:1: expected a metric name"),
+            ("a{x=\"\\q\"} 1\n", "1:6: invalid escape sequence \"\\q\"}\", expected \\\\, \\\" or \\n"),
+            (
+                "# TYPE a foo\n",
+                "1:10: unknown type \"foo\", expected counter, gauge, histogram, summary or untyped"
+            ),
+            ("a 1\n# TYPE a gauge\n", "2:8: TYPE of \"a\" after its samples"),
+            ("# HELP a x\n# HELP a y\n", "2:8: second HELP line for \"a\""),
+            ("# TYPE h histogram\nh_bucket{le=\"x\"} 1\n", "2:10: expected a number in the label le, got \"x\""),
+            ("9a 1\n", "1:1: expected a metric name, got \"9a\""),
         ])
     func faults(text: String, wanted: String) {
         let error = #expect(throws: MetricsTextError.self) { try MetricsText.parse(text) }

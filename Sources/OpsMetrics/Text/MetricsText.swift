@@ -1,4 +1,4 @@
-/// Prometheus' text format, version 0.0.4, read strictly: for checking what a server exposes.
+/// The text formats of Prometheus and OpenMetrics, read strictly: for checking what a server exposes.
 public enum MetricsText {
     /// One metric family of a text.
     public struct Family: Sendable, Hashable {
@@ -8,8 +8,12 @@ public enum MetricsText {
         public internal(set) var kind: MetricKind = .untyped
         /// Its help text, nil where no HELP line was given.
         public internal(set) var help: String?
+        /// Its unit, nil where no UNIT line was given.
+        public internal(set) var unit: String?
         /// Its samples in the text's order, each with its full name.
         public internal(set) var samples: [Entry] = []
+        /// The line that first names it, from 1.
+        public internal(set) var line = 1
     }
 
     /// One sample line.
@@ -22,26 +26,44 @@ public enum MetricsText {
         public let milliseconds: Int64?
         /// The line, from 1.
         public let line: Int
+        /// The event that the line points at (OpenMetrics only).
+        public let exemplar: Exemplar?
     }
 
-    /// Parses a text.
+    /// Parses a text in Prometheus' format 0.0.4.
     ///
-    /// - Throws: `MetricsTextError` at the first fault: malformed lines, a second HELP or TYPE, a TYPE after samples, a
-    ///   family in several places, a series twice, a histogram without its +Inf bucket, no line feed at the end.
+    /// - Throws: `MetricsTextError` at the first fault.
     public static func parse(_ text: String) throws(MetricsTextError) -> [Family] {
-        var parser = MetricsTextParser()
-        return try parser.parse(text)
+        try parse(Array(text.utf8), format: .prometheusText)
     }
 
-    /// A number as Go's `strconv.ParseFloat` reads it, in the spellings the format allows.
-    static func number(_ text: String) -> Double? {
-        switch text.lowercased() {
-        case "nan", "+nan", "-nan": return .nan
-        case "inf", "+inf", "infinity", "+infinity": return .infinity
-        case "-inf", "-infinity": return -.infinity
-        default:
-            guard text.utf8.allSatisfy({ MetricName.isDigit($0) || ".eE+-".utf8.contains($0) }) else { return nil }
-            return Double(text)
+    /// Parses a text and keeps all of it.
+    ///
+    /// Version 0.0.4 is taken as Prometheus' own parser takes it; `lint` says what else is unwise. OpenMetrics is held to
+    /// every MUST of its specification that one exposition can show.
+    ///
+    /// - Throws: `MetricsTextError` at the first fault.
+    public static func parse(_ text: [UInt8], format: ExpositionFormat) throws(MetricsTextError) -> [Family] {
+        let result = text.withUnsafeBufferPointer { bytes -> Result<[Family], MetricsTextError> in
+            do throws(MetricsTextError) {
+                switch format {
+                case .prometheusText:
+                    var parser = PrometheusTextParser()
+                    return .success(try parser.parse(bytes))
+                case .openMetrics:
+                    var parser = OpenMetricsParser()
+                    return .success(try parser.parse(bytes))
+                }
+            } catch {
+                return .failure(error)
+            }
         }
+        return try result.get()
+    }
+
+    /// A number as Go's `strconv.ParseFloat` reads it, in the spellings the formats allow.
+    static func number(_ text: String) -> Double? {
+        var text = text
+        return text.withUTF8 { ExpositionNumber.parse($0) }
     }
 }
