@@ -32,7 +32,9 @@ struct ExpositionReaderTests {
             let small = Double(Int64.random(in: -1_000_000_000...1_000_000_000, using: &random)) / 1000
             #expect(MetricsText.number("\(small)") == small)
         }
-        for (text, value) in [("9007199254740993", 9007199254740992), ("1e23", 1e23), ("5e-324", Double.leastNonzeroMagnitude), ("1.", 1)] {
+        for (text, value) in [
+            ("9007199254740993", 9007199254740992), ("1e23", 1e23), ("5e-324", Double.leastNonzeroMagnitude), ("1.", 1),
+        ] {
             #expect(MetricsText.number(text) == value)
         }
         for text in ["", "+", "1e", "1e+", ".", "e5", "1e999", "0x1", "1_0", "+nan", "infi", " 1", "1 "] {

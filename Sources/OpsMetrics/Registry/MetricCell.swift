@@ -6,17 +6,25 @@ final class MetricCell: @unchecked Sendable {
     let series: [Labels]
     /// The value, or the sum of a histogram's observations.
     var value = 0.0
-    /// Observations in each bucket, not cumulated; the last is +Inf. Empty where this is no histogram.
+    /// Observations in each bucket, not cumulated; the last is +Inf. Empty where this is no classic histogram.
     var counts: [UInt64]
+    /// The buckets of an exponential histogram, with the bounds that text shows.
+    var exponential: ExponentialHistogram?
+    private let bounds: [Double]
+    /// When counting began, in seconds since 1970.
+    var createdSeconds = RegistryClock.seconds()
+    /// The newest exemplar of each series that has one, by its index. Empty until the first is recorded.
+    private(set) var exemplars: [Int: RecordedExemplar] = [:]
 
     /// A counter's or gauge's cell.
     init(labels: Labels) {
         series = [labels]
         counts = []
+        bounds = []
     }
 
-    /// A histogram's cell.
-    init(name: String, labels: Labels, bounds: [Double]) {
+    /// A histogram's cell, classic or exponential.
+    init(name: String, labels: Labels, bounds: [Double], exponential: ExponentialHistogram? = nil) {
         let nameLabel = Labels.nameLabel
         let bucket = labels.setting(nameLabel, to: name + "_bucket")
         let limits = bounds.map(Exposition.number) + ["+Inf"]
@@ -24,18 +32,45 @@ final class MetricCell: @unchecked Sendable {
             limits.map { bucket.setting("le", to: $0) } + [
                 labels.setting(nameLabel, to: name + "_sum"), labels.setting(nameLabel, to: name + "_count"),
             ]
-        counts = [UInt64](repeating: 0, count: limits.count)
+        counts = exponential == nil ? [UInt64](repeating: 0, count: limits.count) : []
+        self.exponential = exponential
+        self.bounds = bounds
+    }
+
+    /// Counts an observation, in the bucket that the caller has found for a classic histogram.
+    func observe(_ observed: Double, bucket: Int) {
+        value += observed
+        if counts.isEmpty { exponential?.observe(observed) } else { counts[bucket] &+= 1 }
+    }
+
+    /// Keeps the newest exemplar of a series.
+    func record(_ exemplar: RecordedExemplar, at index: Int) {
+        exemplars[index] = exemplar
+    }
+
+    /// Begins anew.
+    func reset() {
+        value = 0
+        createdSeconds = RegistryClock.seconds()
     }
 
     /// Hands each series with its value to `body`, buckets cumulated.
     func forEachSample(_ body: (Labels, Double) -> Void) {
+        if let exponential { return forEachExponential(exponential, body) }
         guard !counts.isEmpty else { return body(series[0], value) }
         var total: UInt64 = 0
         for (index, count) in counts.enumerated() {
-            total += count
+            total &+= count
             body(series[index], Double(total))
         }
         body(series[counts.count], value)
         body(series[counts.count + 1], Double(total))
+    }
+
+    private func forEachExponential(_ histogram: ExponentialHistogram, _ body: (Labels, Double) -> Void) {
+        for (index, bound) in bounds.enumerated() { body(series[index], Double(histogram.count(upTo: bound))) }
+        body(series[bounds.count], Double(histogram.count))
+        body(series[bounds.count + 1], value)
+        body(series[bounds.count + 2], Double(histogram.count))
     }
 }

@@ -4,4 +4,6 @@ struct MetricDescription: Sendable, Hashable {
     let unit: String?
     /// Ascending finite upper bounds, for histograms.
     let buckets: [Double]?
+    /// The empty histogram that each series begins with, where buckets are exponential.
+    var exponential: ExponentialHistogram?
 }

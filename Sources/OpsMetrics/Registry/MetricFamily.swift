@@ -8,7 +8,10 @@ final class MetricFamily: Sendable {
     let name: String
     let kind: MetricKind
     let help: String
+    /// The unit, where the name ends in it.
+    let unit: String?
     private let bounds: [Double]
+    private let exponential: ExponentialHistogram?
     private let seriesLimit: Int
     private let state = Guarded(State())
 
@@ -18,7 +21,11 @@ final class MetricFamily: Sendable {
         self.seriesLimit = seriesLimit
         bounds = kind == .histogram ? description?.buckets ?? MetricRegistry.defaultBuckets : []
         var help = description?.help ?? name.split(separator: "_").joined(separator: " ")
-        if let unit = description?.unit, !name.contains(unit) { help += " (\(unit))" }
+        let base = kind == .counter && name.hasSuffix("_total") ? String(name.dropLast(6)) : name
+        let unit = description?.unit
+        self.unit = unit.flatMap { !$0.isEmpty && base.hasSuffix("_" + $0) ? $0 : nil }
+        exponential = kind == .histogram ? description?.exponential : nil
+        if let unit, !name.contains(unit) { help += " (\(unit))" }
         self.help = help
     }
 
@@ -27,22 +34,30 @@ final class MetricFamily: Sendable {
         state.withLock { find(pairs, in: &$0) }
     }
 
-    func add(_ pairs: [(String, String)], _ amount: Double) {
+    func add(_ pairs: [(String, String)], _ amount: Double, _ exemplar: (name: String, value: String)? = nil) {
         guard amount >= 0 else { return }
-        state.withLock { find(pairs, in: &$0).value += amount }
+        let recorded = exemplar.flatMap { RecordedExemplar($0, observed: amount) }
+        state.withLock { state in
+            let cell = find(pairs, in: &state)
+            cell.value += amount
+            if let recorded { cell.record(recorded, at: 0) }
+        }
     }
 
     func set(_ pairs: [(String, String)], _ value: Double) {
         state.withLock { find(pairs, in: &$0).value = value }
     }
 
-    func observe(_ pairs: [(String, String)], _ value: Double) {
+    func observe(
+        _ pairs: [(String, String)], _ value: Double, _ exemplar: (name: String, value: String)? = nil
+    ) {
         guard !value.isNaN else { return }
         let bucket = bucket(of: value)
+        let recorded = exemplar.flatMap { RecordedExemplar($0, observed: value) }
         state.withLock { state in
             let cell = find(pairs, in: &state)
-            cell.value += value
-            cell.counts[bucket] += 1
+            cell.observe(value, bucket: bucket)
+            if let recorded { cell.record(recorded, at: bucket) }
         }
     }
 
@@ -51,12 +66,13 @@ final class MetricFamily: Sendable {
         state.withLock { _ in change(cell) }
     }
 
-    func observe(_ cell: MetricCell, _ value: Double) {
+    func observe(_ cell: MetricCell, _ value: Double, _ exemplar: (name: String, value: String)? = nil) {
         guard !value.isNaN else { return }
         let bucket = bucket(of: value)
+        let recorded = exemplar.flatMap { RecordedExemplar($0, observed: value) }
         state.withLock { _ in
-            cell.value += value
-            cell.counts[bucket] += 1
+            cell.observe(value, bucket: bucket)
+            if let recorded { cell.record(recorded, at: bucket) }
         }
     }
 
@@ -83,14 +99,23 @@ final class MetricFamily: Sendable {
 
     /// What is exposed, in a stable order.
     func snapshot() -> MetricSnapshot {
-        let samples = state.withLock { state in
-            var taken: [(Labels, Double)] = []
-            for key in state.byLabels.keys.sorted() {
-                state.byLabels[key]?.forEachSample { taken.append(($0, $1)) }
+        let metrics = state.withLock { state in
+            orderedCells(state).map { cell in
+                var samples: [(labels: Labels, value: Double)] = []
+                samples.reserveCapacity(cell.series.count)
+                cell.forEachSample { samples.append(($0, $1)) }
+                return MetricSnapshot.Metric(
+                    samples: samples, exemplars: cell.exemplars, createdSeconds: cell.createdSeconds)
             }
-            return taken
         }
-        return MetricSnapshot(name: name, kind: kind, help: help, samples: samples)
+        return MetricSnapshot(name: name, kind: kind, help: help, unit: unit, metrics: metrics)
+    }
+
+    /// By labels; the states of one stateset stay together.
+    private func orderedCells(_ state: State) -> [MetricCell] {
+        guard kind == .stateSet else { return state.byLabels.sorted { $0.key < $1.key }.map(\.value) }
+        let keyed = state.byLabels.map { (group: $0.key.removing([name]), labels: $0.key, cell: $0.value) }
+        return keyed.sorted { $0.group == $1.group ? $0.labels < $1.labels : $0.group < $1.group }.map(\.cell)
     }
 
     /// The first bucket whose upper bound holds the value. A dozen bounds: a loop beats a binary search.
@@ -115,7 +140,8 @@ final class MetricFamily: Sendable {
     }
 
     private func overflowCell(in state: inout State) -> MetricCell {
-        let labels = Labels(name: name, [("overflow", "true")])
+        let states = kind == .stateSet ? [(name, "overflow")] : []
+        let labels = Labels(name: name, [("overflow", "true")] + states)
         if let cell = state.byLabels[labels] { return cell }
         let cell = makeCell(labels)
         state.byLabels[labels] = cell
@@ -124,7 +150,8 @@ final class MetricFamily: Sendable {
 
     private func makeCell(_ labels: Labels) -> MetricCell {
         kind == .histogram
-            ? MetricCell(name: name, labels: labels, bounds: bounds) : MetricCell(labels: labels)
+            ? MetricCell(name: name, labels: labels, bounds: bounds, exponential: exponential)
+            : MetricCell(labels: labels)
     }
 
     private func seriesLabels(_ pairs: [(String, String)]) -> Labels {

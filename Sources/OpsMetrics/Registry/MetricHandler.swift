@@ -24,7 +24,7 @@ final class MetricHandler: CounterHandler, FloatingPointCounterHandler, MeterHan
     }
 
     func reset() {
-        family.update(cell) { $0.value = 0 }
+        family.update(cell) { $0.reset() }
     }
 
     func set(_ value: Int64) { set(Double(value)) }

@@ -11,6 +11,23 @@ enum MetricName {
         return base.hasSuffix("_total") ? base : base + "_total"
     }
 
+    /// An info's name: valid, and ending in `_info`.
+    static func info(_ name: String) -> String {
+        let base = valid(name)
+        return base.hasSuffix("_info") ? base : base + "_info"
+    }
+
+    /// The name of a family of this kind.
+    static func family(_ name: String, _ kind: MetricKind) -> String {
+        switch kind {
+        case .counter: counter(name)
+        case .info: info(name)
+        // It is the name of a label too.
+        case .stateSet: validLabel(name)
+        default: valid(name)
+        }
+    }
+
     /// `[a-zA-Z_][a-zA-Z0-9_]*`, not beginning with the reserved two underscores.
     static func validLabel(_ name: String) -> String {
         if isValidLabel(name) && !name.hasPrefix("__") { return name }

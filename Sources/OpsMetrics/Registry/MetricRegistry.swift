@@ -50,20 +50,31 @@ public final class MetricRegistry: Sendable {
     }
 
     /// Adds to a counter. A negative or NaN amount is ignored: counters only go up.
-    public func increment(_ name: String, _ labels: [(String, String)] = [], by amount: Double = 1) {
-        family(name, .counter).add(labels, amount)
+    ///
+    /// - Parameter exemplar: A label that names the event, such as `request_id`. The newest is kept; one of more than
+    ///   128 characters, name and value together, is not.
+    public func increment(
+        _ name: String, _ labels: [(String, String)] = [], by amount: Double = 1,
+        exemplar: (name: String, value: String)? = nil
+    ) {
+        family(name, .counter).add(labels, amount, exemplar)
     }
 
     /// Counts one observation in a histogram. NaN is ignored.
-    public func observe(_ name: String, _ labels: [(String, String)] = [], _ value: Double) {
-        family(name, .histogram).observe(labels, value)
+    ///
+    /// - Parameter exemplar: As for `increment`; the newest of each bucket is kept.
+    public func observe(
+        _ name: String, _ labels: [(String, String)] = [], _ value: Double,
+        exemplar: (name: String, value: String)? = nil
+    ) {
+        family(name, .histogram).observe(labels, value, exemplar)
     }
 
     /// Removes one series, so that it ends in the store instead of standing still.
     public func remove(_ name: String, _ labels: [(String, String)]) {
         let key = MetricName.valid(name)
         let found = state.withLock { state in
-            state.families[key] ?? state.families[MetricName.counter(key)]
+            state.families[key] ?? state.families[MetricName.counter(key)] ?? state.families[MetricName.info(key)]
         }
         found?.remove(labels)
     }
@@ -75,12 +86,12 @@ public final class MetricRegistry: Sendable {
         return taken
     }
 
-    /// All metrics in Prometheus' text format, version 0.0.4.
-    public func expose() -> String {
+    /// All metrics as text, families by name, series by labels.
+    public func expose(_ format: ExpositionFormat = .prometheusText) -> String {
         refreshProcess()
-        var text = ""
-        for family in sortedFamilies() { Exposition.write(family.snapshot(), to: &text) }
-        return text
+        var writer = Exposition(format: format)
+        for family in sortedFamilies() { writer.write(family.snapshot()) }
+        return writer.finished()
     }
 
     /// Hands every series to `body` without building an array; `body` must not call the registry.
@@ -103,7 +114,7 @@ public final class MetricRegistry: Sendable {
         let found = state.withLock { state -> MetricFamily? in
             // The common case first: names are nearly always valid already, and checking costs more than looking up.
             if let family = state.families[name], family.kind == kind { return family }
-            let key = kind == .counter ? MetricName.counter(name) : MetricName.valid(name)
+            let key = MetricName.family(name, kind)
             if let family = state.families[key] { return family.kind == kind ? family : nil }
             let description = state.descriptions[key] ?? state.descriptions[MetricName.valid(name)]
             let family = MetricFamily(name: key, kind: kind, description: description, seriesLimit: seriesLimit)

@@ -1,16 +1,107 @@
-/// Writes Prometheus' text format, version 0.0.4.
-enum Exposition {
-    /// Appends one family: HELP, TYPE, then its samples. A family without samples is left out.
-    static func write(_ family: MetricSnapshot, to text: inout String) {
-        guard !family.samples.isEmpty else { return }
-        text += "# HELP \(family.name) \(escapeHelp(family.help))\n"
-        text += "# TYPE \(family.name) \(exposedKind(family).rawValue)\n"
-        for (labels, value) in family.samples {
-            text += labels.name ?? ""
-            writeLabels(labels, to: &text)
-            text += " "
-            text += number(value)
-            text += "\n"
+/// Writes metrics as text, in either format.
+struct Exposition {
+    let format: ExpositionFormat
+    private var text = ""
+    /// Names that families have taken. Where two share a sample's name no parser takes the text.
+    private var taken: Set<String> = []
+
+    init(format: ExpositionFormat) {
+        self.format = format
+    }
+
+    /// Appends one family. One without samples is left out, and one whose names clash with an earlier one's.
+    mutating func write(_ family: MetricSnapshot) {
+        guard !family.metrics.isEmpty else { return }
+        switch format {
+        case .prometheusText: writePrometheus(family)
+        case .openMetrics: writeOpenMetrics(family)
+        }
+    }
+
+    /// The whole text.
+    func finished() -> String { format == .openMetrics ? text + "# EOF\n" : text }
+
+    private mutating func writePrometheus(_ family: MetricSnapshot) {
+        let suffixes = family.kind == .histogram ? ["", "_bucket", "_sum", "_count"] : [""]
+        guard take(Set(suffixes.map { family.name + $0 })) else { return }
+        text += "# HELP \(family.name) \(Self.escapeHelp(family.help))\n"
+        text += "# TYPE \(family.name) \(Self.prometheusKind(family).rawValue)\n"
+        for metric in family.metrics {
+            for sample in metric.samples { writeSample(sample.labels, sample.value) }
+        }
+    }
+
+    private mutating func writeOpenMetrics(_ family: MetricSnapshot) {
+        let suffix = family.kind == .counter ? "_total" : family.kind == .info ? "_info" : ""
+        let name = family.name.hasSuffix(suffix) ? String(family.name.dropLast(suffix.count)) : family.name
+        let names = Set(OpenMetricsRole.suffixes(of: family.kind).map { name + $0.suffix } + [name])
+        guard !name.isEmpty, take(names) else { return }
+        text += "# TYPE \(name) \(family.kind == .untyped ? "unknown" : family.kind.rawValue)\n"
+        if let unit = family.unit, family.kind != .info, family.kind != .stateSet {
+            text += "# UNIT \(name) \(unit)\n"
+        }
+        text += "# HELP \(name) \(Self.escapeValue(family.help))\n"
+        for metric in family.metrics { writeOpenMetrics(metric, family: name, kind: family.kind) }
+    }
+
+    private mutating func take(_ names: Set<String>) -> Bool {
+        guard taken.isDisjoint(with: names) else { return false }
+        taken.formUnion(names)
+        return true
+    }
+
+    private mutating func writeOpenMetrics(_ metric: MetricSnapshot.Metric, family: String, kind: MetricKind) {
+        var samples = metric.samples[...]
+        // A sum that is no counter may not be shown, and the count goes with it.
+        if kind == .histogram, samples.count >= 2, !Self.allowsSum(metric) { samples = samples.dropLast(2) }
+        for (index, sample) in samples.enumerated() {
+            writeSample(sample.labels, sample.value, metric.exemplars[index]?.exemplar)
+        }
+        guard kind == .counter || kind == .histogram, let last = metric.samples.last else { return }
+        writeSample(last.labels.setting(Labels.nameLabel, to: family + "_created"), metric.createdSeconds)
+    }
+
+    private static func allowsSum(_ metric: MetricSnapshot.Metric) -> Bool {
+        let sum = metric.samples[metric.samples.count - 2].value
+        let lowest = metric.samples.first?.labels["le"].flatMap(MetricsText.number) ?? 0
+        return sum >= 0 && lowest >= 0
+    }
+
+    private mutating func writeSample(_ labels: Labels, _ value: Double, _ exemplar: Exemplar? = nil) {
+        text += labels.name ?? ""
+        writeLabels(labels, isExemplar: false)
+        text += " "
+        text += Self.number(value)
+        if let exemplar {
+            text += " # "
+            writeLabels(exemplar.labels, isExemplar: true)
+            text += " \(Self.number(exemplar.value))"
+            if let seconds = exemplar.seconds { text += " \(Self.number(seconds))" }
+        }
+        text += "\n"
+    }
+
+    private mutating func writeLabels(_ labels: Labels, isExemplar: Bool) {
+        var separator = "{"
+        for label in labels.pairs where label.name != Labels.nameLabel {
+            text += separator
+            text += label.name
+            text += "=\""
+            text += Self.escapeValue(label.value)
+            text += "\""
+            separator = ","
+        }
+        if separator == "," { text += "}" } else if isExemplar { text += "{}" }
+    }
+
+    /// Names ending in `_count`, `_sum` or `_bucket` belong to histograms; a gauge so named can only be untyped. The
+    /// older format has no info and no stateset.
+    private static func prometheusKind(_ family: MetricSnapshot) -> MetricKind {
+        switch family.kind {
+        case .gauge:
+            ["_count", "_sum", "_bucket"].contains { family.name.hasSuffix($0) } ? .untyped : .gauge
+        case .info, .stateSet: .gauge
+        default: family.kind
         }
     }
 
@@ -47,24 +138,5 @@ enum Exposition {
             }
         }
         return escaped
-    }
-
-    /// Names ending in `_count`, `_sum` or `_bucket` belong to histograms; a gauge so named can only be untyped.
-    private static func exposedKind(_ family: MetricSnapshot) -> MetricKind {
-        let reserved = ["_count", "_sum", "_bucket"].contains { family.name.hasSuffix($0) }
-        return reserved && family.kind == .gauge ? .untyped : family.kind
-    }
-
-    private static func writeLabels(_ labels: Labels, to text: inout String) {
-        var separator = "{"
-        for label in labels.pairs where label.name != Labels.nameLabel {
-            text += separator
-            text += label.name
-            text += "=\""
-            text += escapeValue(label.value)
-            text += "\""
-            separator = ","
-        }
-        if separator == "," { text += "}" }
     }
 }

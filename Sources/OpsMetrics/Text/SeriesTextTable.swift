@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds what a caller keeps of a series (a store's reference) by the series' text, without decoding it.
 ///
 /// Open addressing with linear probing; the texts lie in one array. A table that has forgotten many entries is best
@@ -58,8 +60,8 @@ public struct SeriesTextTable<Value> {
         let entry = entries[index]
         guard entry.count == text.count else { return false }
         return texts.withUnsafeBytes { bytes in
-            UnsafeRawBufferPointer(rebasing: bytes[entry.start..<entry.start + entry.count])
-                .elementsEqual(UnsafeRawBufferPointer(text))
+            guard let kept = bytes.baseAddress, let wanted = text.baseAddress else { return text.isEmpty }
+            return memcmp(kept + entry.start, wanted, entry.count) == 0
         }
     }
 

@@ -1,6 +1,7 @@
 import CoreMetrics
 import Hummingbird
 import OpsCore
+import OpsMetrics
 
 /// The request metrics (CONTRACT row A14), by route pattern and never by raw path.
 ///
@@ -9,8 +10,8 @@ import OpsCore
 final class RequestMetrics: Sendable {
     /// The series of one route. Methods and statuses of a route are a handful: a search beats a hash.
     private struct Route {
-        var duration: Timer
-        var requests: [(method: String, status: Int, counter: Counter)] = []
+        var duration: any TimerHandler
+        var requests: [(method: String, status: Int, counter: any CounterHandler)] = []
     }
 
     private struct Tenant {
@@ -47,11 +48,12 @@ final class RequestMetrics: Sendable {
     func end(_ request: Request, _ status: Int, _ facts: RequestRecord.Facts, nanoseconds: Int64) {
         end(
             method: request.method.rawValue, endpoint: facts.policy?.pattern ?? "unmatched", status: status,
-            tenant: facts.caller?.tenant, nanoseconds: max(0, nanoseconds - facts.waited.wholeNanoseconds))
+            tenant: facts.caller?.tenant, requestID: facts.requestID,
+            nanoseconds: max(0, nanoseconds - facts.waited.wholeNanoseconds))
     }
 
     /// It was answered with `status`; `tenant` is nil where no key named one.
-    func end(method: String, endpoint: String, status: Int, tenant: String?, nanoseconds: Int64) {
+    func end(method: String, endpoint: String, status: Int, tenant: String?, requestID: String, nanoseconds: Int64) {
         moveInFlight(by: -1)
         if status >= 500 { errors.increment() }
         let method = Self.methods.contains(method) ? method : "other"
@@ -61,8 +63,9 @@ final class RequestMetrics: Sendable {
             let outcome = tenant.map { tenantCounter($0, failed: status >= 500, &handles) }
             return (counter, handles.routes[endpoint]?.duration, outcome)
         }
-        requests.increment()
-        duration?.recordNanoseconds(nanoseconds)
+        let exemplar = (name: "request_id", value: requestID)
+        requests.increment(exemplar: exemplar)
+        duration?.recordNanoseconds(nanoseconds, exemplar: exemplar)
         outcome?.increment()
     }
 
@@ -76,17 +79,19 @@ final class RequestMetrics: Sendable {
 
     private func makeRoute(_ endpoint: String) -> Route {
         Route(
-            duration: Timer(
-                label: "http_request_duration_seconds", dimensions: [("endpoint", endpoint)], factory: factory))
+            duration: factory.makeTimer(
+                label: "http_request_duration_seconds", dimensions: [("endpoint", endpoint)]))
     }
 
-    private func requestCounter(_ endpoint: String, _ method: String, _ status: Int, _ route: inout Route) -> Counter {
+    private func requestCounter(_ endpoint: String, _ method: String, _ status: Int, _ route: inout Route)
+        -> any CounterHandler
+    {
         if let known = route.requests.first(where: { $0.status == status && $0.method == method }) {
             return known.counter
         }
-        let made = Counter(
+        let made = factory.makeCounter(
             label: "http_requests_total",
-            dimensions: [("method", method), ("endpoint", endpoint), ("status", String(status))], factory: factory)
+            dimensions: [("method", method), ("endpoint", endpoint), ("status", String(status))])
         route.requests.append((method, status, made))
         return made
     }

@@ -1,4 +1,5 @@
 import OpsCore
+import OpsMetrics
 
 /// All that the controllers may ask of the domain: one door, so that HTTP knows nothing of brokers and databases and
 /// the domain nothing of HTTP.
@@ -14,8 +15,8 @@ public protocol Operations: Sendable {
     func stream(after sequence: UInt64?) async -> ChangeStream
     func health() async -> HealthReport
     nonisolated(nonsending) func modelStatus() async -> ModelStatus
-    /// The exposition of all metrics, text format 0.0.4.
-    func metricsText() async -> String
+    /// The exposition of all metrics.
+    func metricsText(_ format: ExpositionFormat) async -> String
 
     // MARK: Valves and commands
     func valves() async -> [ValveStatus]
@@ -97,4 +98,9 @@ public struct ChangeStream: Sendable {
         self.snapshot = snapshot
         self.changes = changes
     }
+}
+
+extension Operations {
+    /// The exposition of all metrics, text format 0.0.4.
+    func metricsText() async -> String { await metricsText(.prometheusText) }
 }

@@ -76,7 +76,7 @@ struct OperationsCore: Operations, Gatekeeper {
         return ModelStatus(provider: "none", model: nil, breaker: .closed, degraded: true)
     }
 
-    func metricsText() async -> String { registry.expose() }
+    func metricsText(_ format: ExpositionFormat) async -> String { registry.expose(format) }
 
     // MARK: Valves
 

@@ -132,6 +132,9 @@ import Testing
             let plain = try await edge.send(.GET, "/metrics")
             #expect(plain.status == 200 && plain.body.contains("up 1"))
             #expect(plain["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+            let open = try await edge.send(.GET, "/metrics", headers: [("accept", "application/openmetrics-text")])
+            #expect(open["content-type"] == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            #expect(open.body.hasSuffix("# EOF\n"))
             let forwarded = try await edge.send(.GET, "/metrics", headers: [("x-forwarded-for", "203.0.113.9")])
             #expect(forwarded.status == 401)
             let keyed = try await edge.send(

@@ -1,4 +1,5 @@
 import OpsCore
+import OpsMetrics
 
 @testable import OpsServer
 
@@ -58,7 +59,9 @@ final class StubOperations: Operations {
     func modelStatus() async -> ModelStatus {
         ModelStatus(provider: "p", model: nil, breaker: .closed, degraded: false)
     }
-    func metricsText() async -> String { "# TYPE up gauge\nup 1\n" }
+    func metricsText(_ format: ExpositionFormat) async -> String {
+        "# TYPE up gauge\nup 1\n" + (format == .openMetrics ? "# EOF\n" : "")
+    }
 
     func valves() async -> [ValveStatus] { [ValveStatus(id: "v-101", name: "inlet")] }
     func valve(id: String) async throws -> ValveDetail {
