@@ -1,42 +1,129 @@
-/// One series in the store: closed chunks, then the one that grows.
+/// One series in the store: its thinned past, its sealed chunks at full resolution, and the chunk that grows.
 struct StoredSeries: Sendable {
     let labels: Labels
-    private(set) var chunks: [SampleChunk] = []
+    private(set) var past = ChunkList()
+    private(set) var recent = ChunkList()
+    private(set) var open = OpenChunk()
     /// Which sampling pass saw it last; a series that a pass misses has ended.
-    var pass = 0
+    var pass: UInt32 = 0
+    /// Counts the series that had this place, so that a reference to an earlier one is known as such.
+    var generation: UInt32 = 0
+    var isLive = true
 
     init(labels: Labels) {
         self.labels = labels
     }
 
     var last: SamplePoint? {
-        chunks.last.map { SamplePoint(milliseconds: $0.lastMilliseconds, value: $0.lastValue) }
+        if !open.isEmpty { return SamplePoint(milliseconds: open.lastMilliseconds, value: open.lastValue) }
+        guard let head = recent.newest ?? past.newest else { return nil }
+        var columns = SampleColumns()
+        read(from: head.last, through: .max, into: &columns)
+        return columns.times.last.map { SamplePoint(milliseconds: $0, value: columns.values.last ?? .nan) }
     }
 
-    var sampleCount: Int { chunks.reduce(0) { $0 + $1.count } }
-    var byteCount: Int { chunks.reduce(0) { $0 + $1.byteCount } }
+    var lastMilliseconds: Int64? {
+        open.isEmpty ? (recent.newest ?? past.newest)?.last : open.lastMilliseconds
+    }
+    var firstMilliseconds: Int64? {
+        (past.oldest ?? recent.oldest)?.first ?? (open.isEmpty ? nil : open.firstMilliseconds)
+    }
+    var isEmpty: Bool { open.isEmpty && recent.isEmpty && past.isEmpty }
+    var sampleCount: Int { past.sampleCount + recent.sampleCount + open.count }
+    var chunkCount: Int { past.chunkCount + recent.chunkCount + (open.isEmpty ? 0 : 1) }
+    var footprint: Int { past.footprint + recent.footprint + open.footprint }
 
+    /// Adds a sample later than all before it.
     mutating func append(_ milliseconds: Int64, _ value: Double) {
-        if chunks.isEmpty || chunks[chunks.count - 1].isFull { chunks.append(SampleChunk()) }
-        chunks[chunks.count - 1].append(milliseconds, value)
+        if open.isFull { seal() }
+        open.append(milliseconds, value)
     }
 
-    /// Lets go of chunks that lie wholly before `milliseconds`.
-    mutating func dropChunks(before milliseconds: Int64) {
-        let kept = chunks.firstIndex { $0.lastMilliseconds >= milliseconds } ?? chunks.count
-        if kept > 0 { chunks.removeFirst(kept) }
-    }
-
-    /// The samples with `from` ≤ time ≤ `through`.
-    func samples(from: Int64, through: Int64) -> [SamplePoint] {
-        var found: [SamplePoint] = []
-        for chunk in chunks where chunk.lastMilliseconds >= from && chunk.firstMilliseconds <= through {
-            chunk.forEach { sample in
-                guard sample.milliseconds <= through else { return false }
-                if sample.milliseconds >= from { found.append(sample) }
-                return true
-            }
+    /// Adds the samples with `from` ≤ time ≤ `through` in ascending order.
+    func read(from: Int64, through: Int64, into columns: inout SampleColumns) {
+        if !past.isEmpty { past.read(from: from, through: through, into: &columns) }
+        if !recent.isEmpty { recent.read(from: from, through: through, into: &columns) }
+        guard !open.isEmpty, open.firstMilliseconds <= through, open.lastMilliseconds >= from else { return }
+        if open.firstMilliseconds >= from, open.lastMilliseconds <= through { return open.decode(into: &columns) }
+        var young = SampleColumns()
+        open.decode(into: &young)
+        for (time, value) in zip(young.times, young.values) where time >= from && time <= through {
+            columns.append(time, value)
         }
-        return found
+    }
+
+    /// Writes the growing chunk in its final form.
+    mutating func seal() {
+        guard !open.isEmpty else { return }
+        var columns = SampleColumns()
+        columns.times.reserveCapacity(open.count)
+        columns.values.reserveCapacity(open.count)
+        open.decode(into: &columns)
+        recent.append(columns)
+        open = OpenChunk()
+    }
+
+    /// Moves chunks that lie wholly before `milliseconds` to the thinned past; how many samples went by that.
+    mutating func thin(before milliseconds: Int64) -> Int {
+        if !open.isEmpty, open.lastMilliseconds < milliseconds { seal() }
+        var lost = 0
+        while let head = recent.oldest, head.last < milliseconds, let columns = recent.removeOldest() {
+            let kept = Thinning.thin(columns)
+            lost += columns.count - kept.count
+            lost += addToPast(kept)
+        }
+        return lost
+    }
+
+    /// Lets go of all chunks whose last sample lies before `milliseconds`.
+    mutating func drop(before milliseconds: Int64) -> (chunks: Int, samples: Int) {
+        var gone = past.drop(before: milliseconds)
+        let more = recent.drop(before: milliseconds)
+        gone = (gone.chunks + more.chunks, gone.samples + more.samples)
+        if !open.isEmpty, open.lastMilliseconds < milliseconds {
+            gone = (gone.chunks + 1, gone.samples + open.count)
+            open = OpenChunk()
+        }
+        return gone
+    }
+
+    /// Lets go of every sample later than `milliseconds`, after the clock went back; how many those were.
+    mutating func cut(after milliseconds: Int64) -> Int {
+        guard let last = lastMilliseconds, last > milliseconds else { return 0 }
+        let before = sampleCount
+        var (old, young) = (SampleColumns(), SampleColumns())
+        past.read(from: .min, through: milliseconds, into: &old)
+        recent.read(from: .min, through: milliseconds, into: &young)
+        var growing = SampleColumns()
+        open.decode(into: &growing)
+        for (time, value) in zip(growing.times, growing.values) where time <= milliseconds {
+            young.append(time, value)
+        }
+        restore(past: old, recent: young)
+        return before - sampleCount
+    }
+
+    /// Replaces everything by these samples.
+    mutating func restore(past old: SampleColumns, recent young: SampleColumns) {
+        (past, recent, open) = (ChunkList(), ChunkList(), OpenChunk())
+        if !old.isEmpty { past.append(old) }
+        if !young.isEmpty { recent.append(young) }
+    }
+
+    private mutating func addToPast(_ columns: SampleColumns) -> Int {
+        guard let first = columns.times.first, let head = past.newest,
+            Thinning.isReplaced(head.last, .nan, by: first), var newest = past.removeNewest()
+        else {
+            past.append(columns)
+            return 0
+        }
+        var lost = 0
+        if let last = newest.times.last, Thinning.isReplaced(last, newest.values.last ?? .nan, by: first) {
+            newest.removeLast()
+            lost = 1
+        }
+        newest.append(contentsOf: columns)
+        past.append(newest)
+        return lost
     }
 }

@@ -1,0 +1,122 @@
+/// The sealed chunks of a series one after the other in a single array: no object a chunk.
+struct ChunkList: Sendable {
+    /// A young chunk takes more samples up to this many; longer chunks save heads and cost whoever wants few samples.
+    static let fullCount = 240
+
+    private(set) var bytes: [UInt8] = []
+    private(set) var chunkCount = 0
+    private(set) var sampleCount = 0
+    private var lastStart = 0
+
+    var isEmpty: Bool { chunkCount == 0 }
+    var footprint: Int { Footprint.array(bytes.capacity) }
+    var oldest: SealedChunk.Head? { bytes.withUnsafeBytes { SealedChunk.head(in: $0, at: 0) } }
+    var newest: SealedChunk.Head? {
+        isEmpty ? nil : bytes.withUnsafeBytes { SealedChunk.head(in: $0, at: lastStart) }
+    }
+
+    /// Adds samples later than all before, together with a last chunk that is not full yet.
+    mutating func append(_ columns: SampleColumns) {
+        var all = columns
+        if let last = newest, last.count + columns.count <= Self.fullCount, let young = removeNewest() {
+            all = young
+            all.append(contentsOf: columns)
+        }
+        var start = 0
+        while start < all.count {
+            let end = min(start + Self.fullCount, all.count)
+            add(all.slice(start..<end))
+            start = end
+        }
+    }
+
+    /// Takes the newest chunk out again; nil where there is none.
+    mutating func removeNewest() -> SampleColumns? {
+        guard let head = newest else { return nil }
+        var columns = SampleColumns()
+        read(head, into: &columns)
+        bytes.removeSubrange(head.start...)
+        chunkCount -= 1
+        sampleCount -= head.count
+        lastStart = heads().last?.start ?? 0
+        return columns
+    }
+
+    /// Takes the oldest chunk out; nil where there is none.
+    mutating func removeOldest() -> SampleColumns? {
+        guard let head = oldest else { return nil }
+        var columns = SampleColumns()
+        read(head, into: &columns)
+        cut(head)
+        return columns
+    }
+
+    /// Lets go of the chunks whose last sample lies before `milliseconds`; how many chunks and samples that were.
+    mutating func drop(before milliseconds: Int64) -> (chunks: Int, samples: Int) {
+        var (end, chunks, samples) = (0, 0, 0)
+        for head in heads() {
+            guard head.last < milliseconds else { break }
+            end = head.body.upperBound
+            chunks += 1
+            samples += head.count
+        }
+        guard chunks > 0 else { return (0, 0) }
+        bytes = Array(bytes[end...])
+        chunkCount -= chunks
+        sampleCount -= samples
+        lastStart = max(lastStart - end, 0)
+        return (chunks, samples)
+    }
+
+    /// Every chunk's head, from the oldest on.
+    func heads() -> [SealedChunk.Head] {
+        var found: [SealedChunk.Head] = []
+        found.reserveCapacity(chunkCount)
+        bytes.withUnsafeBytes { raw in
+            var place = 0
+            while place < raw.count, let head = SealedChunk.head(in: raw, at: place) {
+                found.append(head)
+                place = head.body.upperBound
+            }
+        }
+        return found
+    }
+
+    /// Adds the samples with `from` ≤ time ≤ `through`.
+    func read(from: Int64, through: Int64, into columns: inout SampleColumns) {
+        bytes.withUnsafeBytes { raw in
+            var place = 0
+            while place < raw.count, let head = SealedChunk.head(in: raw, at: place), head.first <= through {
+                if head.last >= from {
+                    _ = SealedChunk.read(head, in: raw, from: from, through: through, into: &columns)
+                }
+                place = head.body.upperBound
+            }
+        }
+    }
+
+    private func read(_ head: SealedChunk.Head, into columns: inout SampleColumns) {
+        bytes.withUnsafeBytes { _ = SealedChunk.read(head, in: $0, into: &columns) }
+    }
+
+    private mutating func cut(_ head: SealedChunk.Head) {
+        bytes = Array(bytes[head.byteCount...])
+        chunkCount -= 1
+        sampleCount -= head.count
+        lastStart = max(lastStart - head.byteCount, 0)
+    }
+
+    /// Exactly as much room as is needed: a chunk comes once in two minutes at most.
+    private mutating func add(_ columns: SampleColumns) {
+        var chunk: [UInt8] = []
+        SealedChunk.write(columns, to: &chunk)
+        lastStart = bytes.count
+        var longer: [UInt8] = []
+        longer.reserveCapacity(bytes.count + chunk.count)
+        longer.append(contentsOf: bytes)
+        longer.append(contentsOf: chunk)
+        bytes = longer
+        chunkCount += 1
+        sampleCount += columns.count
+    }
+}
