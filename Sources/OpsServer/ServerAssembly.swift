@@ -47,12 +47,17 @@ struct ServerAssembly {
         try await core.access.load()
         try await restore(core)
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
+        let evaluation = RuleService(
+            files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
+        let queries = SeriesQueries(
+            engine: engine, registry: core.registry, rules: evaluation, clock: clock, startedAt: clock.wall,
+            timeLimit: min(engine.limits.time, configuration.requestTimeout))
         let http = HTTPServer(
             configuration: configuration, operations: core, gatekeeper: core, metrics: core.registry,
             logger: logger,
-            queries: SeriesQueries(engine: engine, clock: clock), certificate: core.certificate?.certificate,
+            queries: queries, certificate: core.certificate?.certificate,
             onBound: { announce.yield($0) })
-        let services = try makeServices(core, engine: engine, rules: rules) + [http]
+        let services = try makeServices(core, engine: engine, evaluation: evaluation) + [http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)
@@ -211,15 +216,13 @@ struct ServerAssembly {
     }
 
     private func makeServices(
-        _ core: OperationsCore, engine: QueryEngine, rules: [RuleFile]
+        _ core: OperationsCore, engine: QueryEngine, evaluation: RuleService
     ) throws -> [any Service] {
         core.redis?.start()
         let sampling = SamplingService(
             registry: core.registry, engine: engine, queries: try PaneQueries(window: configuration.panes.window),
             bus: core.bus, clock: clock, refresh: { await PictureRefresh(core: core).run() },
             tenants: { await core.access.tenants })
-        let evaluation = RuleService(
-            files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
             LoopService { await core.access.run() }, LoopService { await core.baselines.run() },

@@ -15,19 +15,22 @@ actor RuleService: Service {
     static let latchLabel = "latch"
     static let sourceLabel = "source"
 
-    private struct Group {
+    struct Group {
+        var file: String
         var group: RuleGroup
         var state: RuleGroupState
         var dueAt: MonotonicTime
         /// The text of each rule's expression, by name.
         var expressions: [String: String]
+        /// The last evaluation; nil where there was none yet.
+        var evaluation: RuleGroupEvaluation?
     }
 
     private let engine: QueryEngine
     private let alerts: AlertService
     private let clock: any OpsClock
     private let logger: Logger
-    private var groups: [Group]
+    private(set) var groups: [Group]
     /// The newest alerts of each group, by its place.
     private var newest: [[AlertObservation]]
 
@@ -40,10 +43,10 @@ actor RuleService: Service {
         self.clock = clock
         self.logger = logger
         let now = clock.monotonic
-        groups = files.flatMap(\.groups).map { group in
+        groups = files.flatMap { file in file.groups.map { (file.name, $0) } }.map { file, group in
             let texts = group.rules.map { ($0.name, SafeText.clean($0.text, limit: 500)) }
             return Group(
-                group: group, state: RuleGroupState(), dueAt: now,
+                file: file, group: group, state: RuleGroupState(), dueAt: now,
                 expressions: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
         }
         newest = groups.map { _ in [] }
@@ -79,7 +82,13 @@ actor RuleService: Service {
 
     private func evaluate(_ index: Int) {
         let at = clock.wall.milliseconds
+        let began = clock.monotonic
         let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at)
+        groups[index].evaluation = RuleGroupEvaluation(
+            milliseconds: at, seconds: clock.monotonic.seconds(since: began),
+            failures: Dictionary(
+                evaluation.failures.map { ($0.rule, SafeText.clean($0.message, limit: 400)) },
+                uniquingKeysWith: { first, _ in first }))
         for failure in evaluation.failures {
             logger.warning(
                 "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
