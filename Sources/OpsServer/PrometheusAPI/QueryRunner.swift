@@ -20,6 +20,9 @@ final class QueryRunner: Sendable {
         places = threads + waiting
     }
 
+    /// Places that are taken: by what runs and by what waits.
+    var inUse: Int { taken.value }
+
     /// The result of `work`, which is told how much of `limit` is left for it when its turn comes and must keep to that.
     ///
     /// - Throws: ``PrometheusFault``: `unavailable` where too many wait, `timeout` after `limit`; what `work` throws.
