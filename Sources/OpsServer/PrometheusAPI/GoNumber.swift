@@ -1,7 +1,7 @@
 /// Numbers as Go's `strconv.FormatFloat` writes them with the fewest digits, which is how Prometheus' API writes values.
-enum GoNumber {
+public enum GoNumber {
     /// As in samples: without an exponent from 1e-6 to below 1e21, with one outside of that.
-    static func text(_ value: Double) -> String {
+    public static func text(_ value: Double) -> String {
         if let word = word(value) { return word }
         if value == value.rounded(), abs(value) < 1e15, value != 0 { return "\(Int64(value))" }
         let size = abs(value)

@@ -1,7 +1,7 @@
 import OpsMetrics
 
 /// Times and durations as Prometheus' API takes them.
-enum PrometheusTime {
+public enum PrometheusTime {
     /// Times are kept within this distance of 1970, in milliseconds, so that no sum of them and an offset can overflow.
     static let farthest: Int64 = 1 << 53
 
@@ -12,7 +12,7 @@ enum PrometheusTime {
     ]
 
     /// Milliseconds since the epoch from seconds (with fractions) or RFC 3339; nil for what is neither.
-    static func milliseconds(_ text: String) -> Int64? {
+    public static func milliseconds(_ text: String) -> Int64? {
         if let seconds = number(text) { return clamped(seconds) }
         return named[text] ?? RFC3339.milliseconds(text)
     }

@@ -1,7 +1,7 @@
 import OpsMetrics
 
 /// The values of expressions as Prometheus' API writes them.
-enum QueryJSON {
+public enum QueryJSON {
     /// `"resultType":…,"result":…`, the members of `data`.
     static func members(_ value: QueryValue, at milliseconds: Int64, to writer: inout JSONWriter) {
         switch value {
@@ -49,7 +49,7 @@ enum QueryJSON {
     }
 
     /// Seconds since the epoch, with milliseconds where there are any.
-    static func seconds(_ milliseconds: Int64) -> String {
+    public static func seconds(_ milliseconds: Int64) -> String {
         let sign = milliseconds < 0 ? "-" : ""
         let (whole, rest) = (milliseconds.magnitude / 1000, milliseconds.magnitude % 1000)
         guard rest != 0 else { return "\(sign)\(whole)" }
