@@ -14,7 +14,7 @@ struct LinkSummary {
         var parts: [Pieces] = []
         if fresh { parts.append(Self.stream(state)) }
         parts.append(Self.mqtt(state))
-        parts += [(LinkName.redis, "redis"), (.database, "db")].compactMap { name, label in
+        parts += [(LinkName.redis, "redis"), (.database, "db"), (.prometheus, "prom")].compactMap { name, label in
             Self.service(state, name, label, fresh: fresh, all: all)
         }
         if let limiter = Self.limiter(state) { parts.append(limiter) }
