@@ -60,39 +60,49 @@ public struct PrometheusReply: Sendable {
             guard case .list(let pair) = result, pair.count == 2, case .text(let text) = pair[1] else { return nil }
             return .string(text)
         case "vector":
-            return elements(result) { labels, element in
-                guard let value = element["value"] else { return .some(nil) }
-                return point(value).map { Sample(labels: labels, value: $0.value) }
-            }.map { .vector($0) }
+            let samples = elements(result, "value") { labels, value in
+                point(value).map { Sample(labels: labels, value: $0.value) }
+            }
+            return samples.map { .vector($0) }
         case "matrix":
-            return elements(result) { labels, element in
-                guard let values = element["values"] else { return .some(nil) }
-                guard case .list(let pairs) = values else { return nil }
-                let points = pairs.compactMap(point)
-                return points.count == pairs.count ? Series(labels: labels, samples: points) : nil
-            }.map { .matrix($0) }
+            let series = elements(result, "values") { labels, values in
+                points(values).map { Series(labels: labels, samples: $0) }
+            }
+            return series.map { .matrix($0) }
         default: return nil
         }
     }
 
-    /// Nil where one of them is no element; an element may be left out (`.some(nil)`).
+    /// Nil where one of them is no element. Those without the member are left out: they hold something else.
     private static func elements<Element>(
-        _ result: JSONTree, _ read: (Labels, JSONTree) -> Element??
+        _ result: JSONTree, _ member: String, _ read: (Labels, JSONTree) -> Element?
     ) -> [Element]? {
         guard case .list(let items) = result else { return nil }
         var found: [Element] = []
         found.reserveCapacity(items.count)
         for item in items {
-            guard case .object(let metric)? = item["metric"] else { return nil }
-            var pairs: [(String, String)] = []
-            for member in metric {
-                guard case .text(let value) = member.value else { return nil }
-                pairs.append((member.name, value))
-            }
-            guard let element = read(Labels(pairs), item) else { return nil }
-            if let element { found.append(element) }
+            guard let labels = labels(item["metric"]) else { return nil }
+            guard let content = item[member] else { continue }
+            guard let element = read(labels, content) else { return nil }
+            found.append(element)
         }
         return found
+    }
+
+    private static func labels(_ tree: JSONTree?) -> Labels? {
+        guard case .object(let members)? = tree else { return nil }
+        var pairs: [(String, String)] = []
+        for member in members {
+            guard case .text(let value) = member.value else { return nil }
+            pairs.append((member.name, value))
+        }
+        return Labels(pairs)
+    }
+
+    private static func points(_ tree: JSONTree) -> [SamplePoint]? {
+        guard case .list(let pairs) = tree else { return nil }
+        let points = pairs.compactMap(point)
+        return points.count == pairs.count ? points : nil
     }
 
     /// `[1796014197.597,"1.5"]`.
