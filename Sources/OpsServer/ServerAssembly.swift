@@ -35,19 +35,22 @@ struct ServerAssembly {
         var core = try makeCore(
             ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
         core.certificate = certificate.map { CertificateReload(certificate: $0, logger: logger) }
+        let link = configuration.prometheus.map { PrometheusLink($0, clock: clock, logger: logger) }
         do {
-            return try await start(core, engine: engine, rules: rules)
+            return try await start(core, engine: engine, link: link, rules: rules)
         } catch {
+            await link?.close()
             await core.shutDown()
             throw error
         }
     }
 
-    private func start(_ core: OperationsCore, engine: QueryEngine, rules: [RuleFile]) async throws -> ServerRuntime {
+    private func start(
+        _ core: OperationsCore, engine: QueryEngine, link: PrometheusLink?, rules: [RuleFile]
+    ) async throws -> ServerRuntime {
         try await core.access.load()
         try await restore(core)
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
-        let link = configuration.prometheus.map { PrometheusLink($0, clock: clock, logger: logger) }
         let evaluation = RuleService(
             files: rules, engine: engine, link: link, alerts: core.alertService, clock: clock, logger: logger)
         let queries = SeriesQueries(
