@@ -94,4 +94,36 @@ import Testing
         ("a-b", "a-b"),
     ])
     func labelNames(_ text: String, _ name: String) { #expect(LabelName.unescaped(text) == name) }
+
+    /// Whatever comes in: an answer or a refusal, never a trap.
+    @Test func hostileTextsTrapNothing() {
+        var random = SplitMix64(seed: 11)
+        let seeds = [
+            "query=up&time=2020-01-01T00:00:00Z&step=1h30m", "U__a_2e_b", "2026-11-30T05:00:00.123+01:30",
+            "-292273086-05-16T16:47:06Z", "9223372036854775807y", "1e308",
+            #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2"]]}]}}"#,
+        ].map { Array($0.utf8) }
+        var taken = 0
+        for round in 0..<20_000 {
+            var bytes = seeds[round % seeds.count]
+            for _ in 0...Int(random.next() % 4) {
+                let place = Int(random.next() % UInt64(bytes.count))
+                switch random.next() % 3 {
+                case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+                case 1: bytes.insert(bytes[Int(random.next() % UInt64(bytes.count))], at: place)
+                default: if bytes.count > 1 { bytes.remove(at: place) }
+                }
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            if let form = try? PrometheusForm(query: text, body: bytes) {
+                for endpoint in PrometheusEndpoint.allCases {
+                    if (try? endpoint.question(form, name: text, now: 0)) != nil { taken += 1 }
+                }
+            }
+            if let time = PrometheusTime.milliseconds(text) { #expect(abs(time) <= PrometheusTime.farthest) }
+            if let duration = PrometheusTime.duration(text) { #expect(abs(duration) <= PrometheusTime.farthest) }
+            _ = try? PrometheusReply(bytes)
+        }
+        #expect(taken > 1_000)
+    }
 }
