@@ -10,7 +10,7 @@ public final class PrometheusServer: ChildServer {
         self.port = port
     }
 
-    /// Starts a Prometheus.
+    /// Starts a Prometheus. A port that another program took in between is exchanged for another one.
     ///
     /// - Parameters:
     ///   - directory: holds its settings, samples and log; must outlive it. Paths in the configuration are relative to it.
@@ -19,6 +19,19 @@ public final class PrometheusServer: ChildServer {
     /// - Throws: `ChildError`.
     public static func start(
         in directory: PrivateDirectory, configuration: String, webConfiguration: String? = nil
+    ) async throws(ChildError) -> PrometheusServer {
+        for _ in 0..<3 {
+            do {
+                return try await startOnce(in: directory, configuration, webConfiguration)
+            } catch ChildError.endedEarly(_, _, let log) where log.contains("address already in use") {
+                continue
+            }
+        }
+        return try await startOnce(in: directory, configuration, webConfiguration)
+    }
+
+    private static func startOnce(
+        in directory: PrivateDirectory, _ configuration: String, _ webConfiguration: String?
     ) async throws(ChildError) -> PrometheusServer {
         let program = try ProgramFinder.require("prometheus", package: "prometheus")
         let stem = "prometheus-\(UInt32.random(in: 0...UInt32.max))"
