@@ -89,7 +89,7 @@ public struct OpsClient: Sendable {
     }
 
     /// The answer to its last byte. The HTTP client's own deadline ends with the head; a body may drip for ever.
-    private func whole(
+    func whole(
         _ request: HTTPClientRequest, within timeout: Duration
     ) async throws -> (HTTPClientResponse, [UInt8]) {
         try await withThrowingTaskGroup(of: (HTTPClientResponse, [UInt8])?.self) { group in

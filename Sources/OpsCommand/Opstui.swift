@@ -18,7 +18,7 @@ struct Opstui: AsyncParsableCommand {
         subcommands: [
             DashboardCommand.self, DemoCommand.self, ServeCommand.self, StatusCommand.self, PlantCommand.self,
             AlertCommand.self, ConfigCommand.self, ValveCommand.self, KeysCommand.self, TenantCommand.self,
-            RulesCommand.self,
+            QueryCommand.self, RulesCommand.self,
             MetricsCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)

@@ -35,24 +35,33 @@ struct ServerAssembly {
         var core = try makeCore(
             ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
         core.certificate = certificate.map { CertificateReload(certificate: $0, logger: logger) }
+        let link = configuration.prometheus.map { PrometheusLink($0, clock: clock, logger: logger) }
         do {
-            return try await start(core, engine: engine, rules: rules)
+            return try await start(core, engine: engine, link: link, rules: rules)
         } catch {
+            await link?.close()
             await core.shutDown()
             throw error
         }
     }
 
-    private func start(_ core: OperationsCore, engine: QueryEngine, rules: [RuleFile]) async throws -> ServerRuntime {
+    private func start(
+        _ core: OperationsCore, engine: QueryEngine, link: PrometheusLink?, rules: [RuleFile]
+    ) async throws -> ServerRuntime {
         try await core.access.load()
         try await restore(core)
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
+        let evaluation = RuleService(
+            files: rules, engine: engine, link: link, alerts: core.alertService, clock: clock, logger: logger)
+        let queries = SeriesQueries(
+            engine: engine, registry: core.registry, rules: evaluation, clock: clock, startedAt: clock.wall,
+            timeLimit: min(engine.limits.time, configuration.requestTimeout))
         let http = HTTPServer(
             configuration: configuration, operations: core, gatekeeper: core, metrics: core.registry,
             logger: logger,
-            queries: SeriesQueries(engine: engine, clock: clock), certificate: core.certificate?.certificate,
+            queries: queries, certificate: core.certificate?.certificate,
             onBound: { announce.yield($0) })
-        let services = try makeServices(core, engine: engine, rules: rules) + [http]
+        let services = try makeServices(core, engine: engine, evaluation: evaluation, link: link) + [http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)
@@ -127,6 +136,7 @@ struct ServerAssembly {
             LinkStatus(name: .redis, state: configuration.redisURL == nil ? .off : .down),
             LinkStatus(name: .database, state: .ok, lastSeenAt: now),
         ]
+        if configuration.prometheus != nil { picture.links.append(LinkStatus(name: .prometheus, state: .down)) }
         picture.queue.limit = configuration.queueLimit
         return picture
     }
@@ -211,15 +221,20 @@ struct ServerAssembly {
     }
 
     private func makeServices(
-        _ core: OperationsCore, engine: QueryEngine, rules: [RuleFile]
+        _ core: OperationsCore, engine: QueryEngine, evaluation: RuleService, link: PrometheusLink?
     ) throws -> [any Service] {
         core.redis?.start()
+        let queries = try PaneQueries(window: configuration.panes.window)
+        let remote = link.map {
+            RemotePanes(
+                link: $0, queries: queries, bus: core.bus, clock: clock,
+                step: .seconds(configuration.panes.stepSeconds), timeout: configuration.prometheus?.timeout ?? .zero)
+        }
         let sampling = SamplingService(
-            registry: core.registry, engine: engine, queries: try PaneQueries(window: configuration.panes.window),
+            registry: core.registry, engine: engine,
+            panes: remote ?? EmbeddedPanes(engine: engine, queries: queries),
             bus: core.bus, clock: clock, refresh: { await PictureRefresh(core: core).run() },
             tenants: { await core.access.tenants })
-        let evaluation = RuleService(
-            files: rules, engine: engine, alerts: core.alertService, clock: clock, logger: logger)
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
             LoopService { await core.access.run() }, LoopService { await core.baselines.run() },
@@ -227,7 +242,7 @@ struct ServerAssembly {
             LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             sampling, evaluation,
-        ]
+        ] + (remote.map { [$0] } ?? [])
     }
 
     /// How long after a start the rules need to know that nothing holds: their rate window and their longest `for`.

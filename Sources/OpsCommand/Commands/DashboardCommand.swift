@@ -27,7 +27,11 @@ struct DashboardCommand: AsyncParsableCommand {
             let options = AttachOptions.named(attach: attach, socket: server.socket)
             if let client = try options.explicitClient() { return try await show(client) }
             switch try await SocketSearch.run(SocketSearch.candidates(named: server.socket, flags: server.flags)) {
-            case .found(let client, _): try await show(client)
+            case .found(let client, _):
+                if server.prometheus != nil {
+                    Output.note("opstui: note: a server runs already; it asks what its own configuration names")
+                }
+                try await show(client)
             case .none: try await embedAndShow()
             }
         }

@@ -20,11 +20,16 @@ struct ServerOptions: ParsableArguments {
         name: .customLong("env-file"), help: ArgumentHelp("The environment file (default .env).", valueName: "file"))
     var envFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Panes and rules ask this Prometheus-compatible server in place of the embedded series.", valueName: "url"))
+    var prometheus: String?
+
     /// By long option name, as the loader takes them.
     var flags: [String: String] {
         let pairs = [
             ("config", config), ("listen", listen), ("socket", socket), ("state-dir", stateDirectory),
-            ("env-file", envFile),
+            ("env-file", envFile), ("prometheus", prometheus),
         ]
         return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, value in value.map { (name, $0) } })
     }

@@ -1,6 +1,8 @@
 /// The things a server depends on, each with a link of its own.
 public enum LinkName: String, Codable, CaseIterable, Sendable {
     case stream, mqtt, redis, database
+    /// An existing Prometheus that is asked in place of the embedded series; listed only where one is configured.
+    case prometheus
 }
 
 /// How a link is.

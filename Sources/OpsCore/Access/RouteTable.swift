@@ -1,19 +1,32 @@
 /// The one table: route → authentication → limit class (CONTRACT.md, "Who may do what").
 public enum RouteTable {
     /// Every route that the server answers.
-    public static let all: [RoutePolicy] = probes + operations + plant + alerts + work + keys
+    public static let all: [RoutePolicy] = probes + prometheus + operations + plant + alerts + work + keys
 
     private static let probes = [
         RoutePolicy(.get, "/health", .open, .probe),
         RoutePolicy(.get, "/livez", .open, .probe),
         RoutePolicy(.get, "/readyz", .open, .probe),
         RoutePolicy(.get, "/metrics", .loopbackOr(.viewer), .metrics),
-        RoutePolicy(.get, "/api/v1/query", .loopbackOr(.viewer), .query),
-        RoutePolicy(.get, "/api/v1/query_range", .loopbackOr(.viewer), .query),
+        RoutePolicy(.get, "/-/healthy", .open, .probe),
+        RoutePolicy(.get, "/-/ready", .open, .probe),
         RoutePolicy(.get, "/errors/{code}", .open, .general),
         RoutePolicy(.get, "/openapi.json", .open, .general),
         RoutePolicy(.get, "/api/v1/openapi.json", .open, .query),
     ]
+
+    /// Prometheus' read API; some of its routes take a form by POST, which changes nothing either.
+    private static let prometheus =
+        [
+            "/api/v1/query", "/api/v1/query_range", "/api/v1/labels", "/api/v1/label/{name}/values", "/api/v1/series",
+            "/api/v1/metadata", "/api/v1/rules", "/api/v1/alerts", "/api/v1/targets", "/api/v1/format_query",
+            "/api/v1/query_exemplars", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo",
+            "/api/v1/status/config", "/api/v1/status/flags", "/api/v1/status/tsdb",
+        ].map { RoutePolicy(.get, $0, .loopbackOr(.viewer), .query) }
+        + [
+            "/api/v1/query", "/api/v1/query_range", "/api/v1/labels", "/api/v1/series", "/api/v1/format_query",
+            "/api/v1/query_exemplars",
+        ].map { RoutePolicy(.post, $0, .loopbackOr(.viewer), .query) }
 
     private static let operations = [
         RoutePolicy(.get, "/ops/model-status", .atLeast(.tenant), .ops),

@@ -24,13 +24,17 @@ public struct RuleGroupState: Sendable {
     ///   - group: The group, the same each time; after a reload begin with a new state.
     ///   - engine: Evaluates the expressions; its store takes the recorded series.
     ///   - milliseconds: The time of evaluation, milliseconds since 1970, not before the last one.
+    ///   - given: What the rules' expressions are worth where that was asked elsewhere, by the rules' places in the group;
+    ///     the others are evaluated.
     public mutating func evaluate(
-        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64
+        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64,
+        given: [Int: Result<QueryValue, any Error>] = [:]
     ) -> RuleEvaluation {
         var evaluation = RuleEvaluation()
         for (index, rule) in group.rules.enumerated() {
             do {
-                let samples = try RuleGroupState.samples(rule, engine, at: milliseconds)
+                let value = try given[index]?.get() ?? engine.instant(rule.expression, at: milliseconds)
+                let samples = try RuleGroupState.samples(rule, value)
                 switch rule.kind {
                 case .record:
                     let recorded = try RuleGroupState.recorded(rule, samples, limit: group.limit)
@@ -48,8 +52,8 @@ public struct RuleGroupState: Sendable {
         return evaluation
     }
 
-    private static func samples(_ rule: Rule, _ engine: QueryEngine, at milliseconds: Int64) throws -> [Sample] {
-        switch try engine.instant(rule.expression, at: milliseconds) {
+    private static func samples(_ rule: Rule, _ value: QueryValue) throws -> [Sample] {
+        switch value {
         case .vector(let samples): return samples
         case .scalar(let value): return [Sample(labels: .none, value: value)]
         case .matrix, .string:

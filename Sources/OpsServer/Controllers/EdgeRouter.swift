@@ -8,6 +8,7 @@ enum EdgeRouter {
         let book = RouteBook(router: router, services: services)
         ProbeController.register(in: book)
         MetricsController.register(in: book)
+        PrometheusController.register(in: book)
         OperationsController.register(in: book)
         StreamController.register(in: book)
         ValveController.register(in: book)

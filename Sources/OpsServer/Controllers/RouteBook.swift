@@ -68,13 +68,17 @@ struct RouteBook {
     /// A route without an entry in the table would be open to all, one without a description would not be in the document:
     /// mistakes in the program, found by the first test.
     private func check(_ method: RouteMethod, _ pattern: String) -> QueryCheck {
+        QueryCheck(demand(method, pattern))
+    }
+
+    @discardableResult func demand(_ method: RouteMethod, _ pattern: String) -> RouteDescription {
         precondition(
             RouteTable.policy(method: method.rawValue, pattern: pattern) != nil, "\(pattern) is not in the route table")
         precondition(APISchemas.shared.fault == nil, "no schema: \(APISchemas.shared.fault ?? "")")
         guard let description = RouteDescriptions.description(of: method, pattern) else {
             preconditionFailure("\(pattern) has no description for /openapi.json")
         }
-        return QueryCheck(description)
+        return description
     }
 
     private static func late(_ limit: Duration) -> Refusal {

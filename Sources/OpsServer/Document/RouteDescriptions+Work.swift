@@ -144,37 +144,5 @@ extension RouteDescriptions {
             .answering(KeyStatus.self).refusing(.stateChanged),
     ]
 
-    /// Prometheus' read API. What its expressions are is Prometheus' to say; no schema can.
-    static let prometheus = [
-        RouteDescription(.get, "/api/v1/openapi.json", "prometheusDocument", "The document of Prometheus' read API")
-            .answering(
-                .init(status: 200, text: "OpenAPI 3.1.", content: [.init("application/json") { _ in .map(.anything) }])),
-        RouteDescription(.get, "/api/v1/query", "query", "The value of an expression at one time")
-            .query("query", expression, required: true, format: "promql", "The expression.")
-            .query("time", time, "Seconds since the epoch; now where missing.")
-            .answering(queryAnswer).refusing(.resourceNotFound),
-        RouteDescription(.get, "/api/v1/query_range", "queryRange", "The values of an expression over a range")
-            .query("query", expression, required: true, format: "promql", "The expression.")
-            .query("start", time, required: true, "Seconds since the epoch.")
-            .query("end", time, required: true, "Seconds since the epoch; not before `start`.")
-            .query("step", .text(1...32), required: true, format: "duration", "Seconds, or `15s`, `5m`, `1h`, `1d`.")
-            .answering(queryAnswer).refusing(.resourceNotFound),
-    ]
-
     private static let number = Schema.whole(1...Int64.max)
-    private static let expression = Schema.text(1...8192)
-    private static let time = Schema.number(-1e10...1e10)
-
-    private static let queryAnswer = RouteDescription.Answer(
-        status: 200, text: "As Prometheus answers.",
-        content: [
-            .init("application/json") { _ in
-                let data = Schema.object(
-                    .init([
-                        .init("resultType", .choice(["scalar", "string", "vector", "matrix"])),
-                        .init("result", .list(.anything)),
-                    ]))
-                return .object(.init([.init("status", .choice(["success"])), .init("data", data)]))
-            }
-        ])
 }

@@ -19,6 +19,11 @@ enum RouteDescriptions {
             .answering(HealthReport.self).answering(HealthReport.self, 503, "The database is down."),
         RouteDescription(.get, "/health", "health", "How the server and each of its parts is")
             .answering(HealthReport.self).answering(HealthReport.self, 503, "The database is down."),
+        RouteDescription(.get, "/-/healthy", "healthy", "As `/livez`, where promtool looks for it")
+            .answering(text: "text/plain", "One line."),
+        RouteDescription(.get, "/-/ready", "prometheusReady", "As `/readyz`, where promtool looks for it")
+            .answering(text: "text/plain", "One line.")
+            .answering(.init(status: 503, text: "The database is down.", content: [.init("text/plain")])),
         RouteDescription(.get, "/metrics", "metrics", "All metrics, in Prometheus' text format")
             .answering(text: "text/plain", "The exposition, version 0.0.4."),
     ]

@@ -32,9 +32,10 @@ public final class HTTPServer: Service {
     ///   - metrics: where the request metrics go.
     ///   - logger: access log and errors.
     ///   - limits: connections, sizes and times; the configuration's where nil.
+    ///   - queries: what answers Prometheus' read API; nothing does where nil.
     ///   - certificate: for TLS on TCP; plain HTTP where nil.
     ///   - onBound: called once, when every listener accepts connections.
-    public init(
+    init(
         configuration: ServerConfiguration, operations: any Operations, gatekeeper: any Gatekeeper,
         metrics: any MetricsFactory, logger: Logger, limits: HTTPLimits? = nil,
         queries: (any MetricQueries)? = nil, certificate: TLSCertificate? = nil,

@@ -7,12 +7,9 @@ import OpsCore
 struct QueryCheck: Sendable {
     private let parameters: [RouteDescription.Parameter]
     private let names: Set<String>
-    /// Prometheus' clients send parameters that not every server knows.
-    private let ignoresUnknown: Bool
 
     init(_ route: RouteDescription) {
         parameters = route.parameters
-        ignoresUnknown = OpenAPIDocument.isPrometheus(route)
         names = Set(route.parameters.filter { $0.place == .query }.map(\.name))
     }
 
@@ -30,7 +27,6 @@ struct QueryCheck: Sendable {
         for (key, value) in request.uri.queryParameters {
             let name = String(key)
             guard let parameter = parameters.first(where: { $0.name == name && $0.place == .query }) else {
-                if ignoresUnknown { continue }
                 throw Refusal(
                     .validationFailed,
                     "`\(SafeText.clean(name, limit: 80))` is no parameter here; known: \(names.sorted().joined(separator: ", "))."

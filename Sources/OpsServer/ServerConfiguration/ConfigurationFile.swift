@@ -9,7 +9,7 @@ struct ConfigurationFile {
     }
 
     /// Sections that are the dashboard's, not the server's.
-    private static let foreign: Set<String> = ["contexts", "dashboard", "prometheus_url", "theme"]
+    private static let foreign: Set<String> = ["contexts", "dashboard", "theme"]
 
     let path: String
     var directory: String { path.directoryOfPath }

@@ -15,6 +15,7 @@ struct ConfigurationRules {
             throw broken("TLS needs both TLS_CERT_FILE and TLS_KEY_FILE")
         }
         if let broker = configuration.mqtt { try judge(broker) }
+        if let prometheus = configuration.prometheus { try judge(prometheus) }
         if configuration.httpLimits.connectionsPerAddress > configuration.httpLimits.connections {
             throw broken("MAX_CONNECTIONS_PER_ADDRESS must not be larger than MAX_CONNECTIONS")
         }
@@ -57,6 +58,21 @@ struct ConfigurationRules {
         }
         if let account = broker.account, account.username.isEmpty {
             throw broken("MQTT_PASSWORD needs MQTT_USERNAME")
+        }
+    }
+
+    private func judge(_ prometheus: PrometheusSettings) throws {
+        guard !prometheus.sendsSecretsInTheClear else {
+            throw broken("a token or password for PROMETHEUS_URL needs https:// there, except to this host")
+        }
+        guard prometheus.token == nil || prometheus.username == nil else {
+            throw broken("PROMETHEUS_TOKEN and PROMETHEUS_USERNAME exclude each other")
+        }
+        guard prometheus.password == nil || prometheus.username != nil else {
+            throw broken("PROMETHEUS_PASSWORD needs PROMETHEUS_USERNAME")
+        }
+        if let file = prometheus.caFile, access(file, R_OK) != 0 {
+            throw broken("PROMETHEUS_CA_FILE: \(file) cannot be read")
         }
     }
 

@@ -55,6 +55,8 @@ public struct ServerConfiguration: Sendable {
     /// Prometheus rule files; the shipped ones where empty.
     public var ruleFiles: [String] = []
     public var panes = PaneSettings()
+    /// An existing Prometheus that panes and rules ask in place of the embedded series; nil: the embedded ones.
+    public var prometheus: PrometheusSettings?
     public var queueLimit = 1000
     public var workers = 2
     public var embedded = false

@@ -4,7 +4,7 @@ import OpsCore
 extension Setting {
     /// Every setting, in the order of the documentation.
     public static let all: [Setting] =
-        identity + reach + edge + stores + broker + access + logging + bounds + rates + work
+        identity + reach + edge + stores + broker + access + logging + bounds + rates + work + prometheus
 
     private static let identity: [Setting] = [
         Setting("OPSTUI_SITE", path: "site", flag: "site", show: { $0.site }) { $0.site = try $1.name() },

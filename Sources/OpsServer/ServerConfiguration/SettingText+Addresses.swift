@@ -68,6 +68,18 @@ extension SettingText {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
+    /// `http(s)://HOST[:PORT][/PATH]`, without a slash at its end.
+    func prometheusURL() throws -> String {
+        let url = URLComponents(string: text)
+        guard let url, ["http", "https"].contains(url.scheme), url.host?.isEmpty == false, url.user == nil,
+            url.password == nil, url.query == nil, url.fragment == nil
+        else {
+            throw SettingError(
+                expected: "http(s)://HOST[:PORT][/PATH] without credentials; PROMETHEUS_TOKEN_FILE names a token")
+        }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
     /// `sqlite:PATH` (relative to where the setting stands) or `postgres://…`.
     func databaseURL() throws -> Secret {
         if text.hasPrefix("sqlite:") {

@@ -15,35 +15,41 @@ actor RuleService: Service {
     static let latchLabel = "latch"
     static let sourceLabel = "source"
 
-    private struct Group {
+    struct Group {
+        var file: String
         var group: RuleGroup
         var state: RuleGroupState
         var dueAt: MonotonicTime
         /// The text of each rule's expression, by name.
         var expressions: [String: String]
+        /// The last evaluation; nil where there was none yet.
+        var evaluation: RuleGroupEvaluation?
     }
 
     private let engine: QueryEngine
+    /// Where expressions are asked in place of the engine; nil: nowhere.
+    private let link: PrometheusLink?
     private let alerts: AlertService
     private let clock: any OpsClock
     private let logger: Logger
-    private var groups: [Group]
+    private(set) var groups: [Group]
     /// The newest alerts of each group, by its place.
     private var newest: [[AlertObservation]]
 
     init(
-        files: [RuleFile], engine: QueryEngine, alerts: AlertService,
+        files: [RuleFile], engine: QueryEngine, link: PrometheusLink? = nil, alerts: AlertService,
         clock: any OpsClock, logger: Logger
     ) {
         self.engine = engine
+        self.link = link
         self.alerts = alerts
         self.clock = clock
         self.logger = logger
         let now = clock.monotonic
-        groups = files.flatMap(\.groups).map { group in
+        groups = files.flatMap { file in file.groups.map { (file.name, $0) } }.map { file, group in
             let texts = group.rules.map { ($0.name, SafeText.clean($0.text, limit: 500)) }
             return Group(
-                group: group, state: RuleGroupState(), dueAt: now,
+                file: file, group: group, state: RuleGroupState(), dueAt: now,
                 expressions: Dictionary(texts, uniquingKeysWith: { first, _ in first }))
         }
         newest = groups.map { _ in [] }
@@ -63,7 +69,7 @@ actor RuleService: Service {
         return max(next.duration(since: clock.monotonic), .milliseconds(100))
     }
 
-    private func evaluateDue() {
+    private func evaluateDue() async {
         let now = clock.monotonic
         var evaluated = false
         for index in groups.indices where groups[index].dueAt <= now {
@@ -71,32 +77,59 @@ actor RuleService: Service {
             // From the time it was due, so that evaluations keep their pace; but never several for a time that is gone.
             let next = groups[index].dueAt.advanced(by: interval)
             groups[index].dueAt = next > now ? next : now.advanced(by: interval)
-            evaluate(index)
+            await evaluate(index)
             evaluated = true
         }
         if evaluated { alerts.offer(rules: newest.flatMap { $0 }) }
     }
 
-    private func evaluate(_ index: Int) {
+    private func evaluate(_ index: Int) async {
+        let began = clock.monotonic
+        let given = await answers(to: groups[index].group)
         let at = clock.wall.milliseconds
-        let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at)
+        let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at, given: given)
+        groups[index].evaluation = RuleGroupEvaluation(
+            milliseconds: at, seconds: clock.monotonic.seconds(since: began),
+            failures: Dictionary(
+                evaluation.failures.map { ($0.rule, SafeText.clean($0.message, limit: 400)) },
+                uniquingKeysWith: { first, _ in first }))
         for failure in evaluation.failures {
             logger.warning(
                 "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
         }
-        newest[index] = evaluation.alerts.compactMap { alert in
-            var observation = Self.observation(alert, expression: groups[index].expressions[alert.name])
-            observation?.suppressedBy = suppression(of: alert, at: at)
-            return observation
+        var observations: [AlertObservation] = []
+        for alert in evaluation.alerts {
+            guard var observation = Self.observation(alert, expression: groups[index].expressions[alert.name]) else {
+                continue
+            }
+            observation.suppressedBy = await suppression(of: alert, at: at)
+            observations.append(observation)
         }
+        newest[index] = observations
+    }
+
+    /// What the rules' expressions are worth elsewhere, one after the other; empty where the embedded series are asked.
+    private func answers(to group: RuleGroup) async -> [Int: Result<QueryValue, any Error>] {
+        guard let link else { return [:] }
+        var answers: [Int: Result<QueryValue, any Error>] = [:]
+        for (index, rule) in group.rules.enumerated() {
+            do {
+                answers[index] = .success(try await link.value(of: rule.text))
+            } catch {
+                answers[index] = .failure(error)
+            }
+        }
+        return answers
     }
 
     /// The expression that suppresses the alert now; nil where none does. One that cannot be evaluated suppresses
     /// nothing: an alarm too many is better than one too few.
-    private func suppression(of alert: AlertInstance, at milliseconds: Int64) -> String? {
+    private func suppression(of alert: AlertInstance, at milliseconds: Int64) async -> String? {
         guard let text = alert.annotations[Self.suppressedWhenAnnotation] else { return nil }
         do {
-            switch try engine.instant(try PromQL.parse(text), at: milliseconds) {
+            let value =
+                try await link?.value(of: text) ?? engine.instant(try PromQL.parse(text), at: milliseconds)
+            switch value {
             case .vector(let samples) where !samples.isEmpty: return SafeText.clean(text, limit: 300)
             case .scalar(let value) where value.isFinite && value != 0: return SafeText.clean(text, limit: 300)
             default: return nil

@@ -3,11 +3,11 @@ import OpsCore
 import OpsMetrics
 import ServiceLifecycle
 
-/// Once a second: takes the process' metrics into the series store, asks the panes' queries, and tells the stream.
+/// Once a second: takes the process' metrics into the series store, reads the panes' queries, and tells the stream.
 struct SamplingService: Service {
     let registry: MetricRegistry
     let engine: QueryEngine
-    let queries: PaneQueries
+    let panes: any PaneSource
     let bus: EventBus
     let clock: any OpsClock
     /// Sets gauges that are read rather than counted, just before each sample.
@@ -30,27 +30,26 @@ struct SamplingService: Service {
         await refresh()
         let now = clock.wall
         engine.store.sampleAll(registry, at: now.milliseconds)
-        await bus.publish(.metrics(point(at: now, queueDepth: await bus.queueDepth)))
-        await bus.publishIfChanged(.tenants(await traffic(at: now)))
+        let reading = panes.reading(at: now)
+        await bus.publish(.metrics(point(reading, at: now, queueDepth: await bus.queueDepth)))
+        await bus.publishIfChanged(.tenants(await traffic(reading)))
     }
 
-    private func point(at now: WallTime, queueDepth: Int) -> MetricsPoint {
+    private func point(_ reading: PaneReading, at now: WallTime, queueDepth: Int) -> MetricsPoint {
         var point = MetricsPoint(at: now)
-        point.requestRatePerSecond = engine.number(queries.requestRate, at: now.milliseconds)
-        point.errorRatio = engine.number(queries.errorRatio, at: now.milliseconds)
-        point.p95Ms = engine.number(queries.p95, at: now.milliseconds)
+        point.requestRatePerSecond = reading.requestRate
+        point.errorRatio = reading.errorRatio
+        point.p95Ms = reading.p95
         point.queueDepth = Double(queueDepth)
         return point
     }
 
-    private func traffic(at now: WallTime) async -> [TenantStatus] {
-        let rates = engine.numbers(queries.tenantRate, by: "tenant", at: now.milliseconds)
-        let errors = engine.numbers(queries.tenantErrors, by: "tenant", at: now.milliseconds)
-        return await tenants().map { tenant in
+    private func traffic(_ reading: PaneReading) async -> [TenantStatus] {
+        await tenants().map { tenant in
             var tenant = tenant
             // Two decimals are all that is shown; more would make every second a change.
-            tenant.requestRatePerSecond = rates[tenant.name].map { ($0 * 100).rounded() / 100 }
-            tenant.errorRatio = errors[tenant.name].map { ($0 * 10_000).rounded() / 10_000 }
+            tenant.requestRatePerSecond = reading.tenantRates[tenant.name].map { ($0 * 100).rounded() / 100 }
+            tenant.errorRatio = reading.tenantErrors[tenant.name].map { ($0 * 10_000).rounded() / 10_000 }
             return tenant
         }
     }

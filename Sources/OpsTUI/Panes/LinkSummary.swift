@@ -17,6 +17,10 @@ struct LinkSummary {
         parts += [(LinkName.redis, "redis"), (.database, "db")].compactMap { name, label in
             Self.service(state, name, label, fresh: fresh, all: all)
         }
+        // The line is short: a Prometheus that is well shows by the graphs that it feeds.
+        if let prometheus = Self.service(state, .prometheus, "prom", fresh: fresh, all: false) {
+            parts.append(prometheus)
+        }
         if let limiter = Self.limiter(state) { parts.append(limiter) }
         // One part, so that the line keeps or loses the links together; two cells between them.
         var joined: Pieces = []

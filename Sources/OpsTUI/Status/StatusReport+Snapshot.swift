@@ -35,6 +35,8 @@ extension StatusReport {
         var links: [String: Link] = [:]
         for name in LinkName.allCases {
             let known = snapshot.links.first { $0.name == name }
+            // Told only by servers that have one: most have none.
+            if name == .prometheus, known == nil { continue }
             // A server that lists no stream still just answered.
             let state = known?.state ?? (name == .stream ? .ok : .off)
             let age = known?.lastSeenAt.map { max(0, snapshot.at.milliseconds - $0.milliseconds) }

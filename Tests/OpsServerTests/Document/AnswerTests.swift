@@ -46,7 +46,7 @@ import Testing
     private static func path(_ pattern: String) -> String {
         let id = pattern.hasPrefix("/incidents") ? "1" : pattern.contains("alerts") ? "a-2" : "v-101"
         let path = pattern.replacingOccurrences(of: "{code}", with: "FORBIDDEN")
-            .replacingOccurrences(of: "{id}", with: id)
-        return path.hasPrefix("/api/v1/query") ? path + "?query=up&start=0&end=10&step=5" : path
+            .replacingOccurrences(of: "{id}", with: id).replacingOccurrences(of: "{name}", with: "job")
+        return path.hasPrefix("/api/v1/") ? path + "?query=up&start=0&end=10&step=5&match[]=up" : path
     }
 }

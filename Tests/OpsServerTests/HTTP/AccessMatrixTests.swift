@@ -24,9 +24,9 @@ import Testing
     static func need(_ route: RoutePolicy) -> Need {
         switch "\(route.method.rawValue) \(route.pattern)" {
         case "GET /health", "GET /livez", "GET /readyz", "GET /errors/{code}", "GET /openapi.json",
-            "GET /api/v1/openapi.json":
+            "GET /api/v1/openapi.json", "GET /-/healthy", "GET /-/ready":
             .nothing
-        case let name where name == "GET /metrics" || name.hasPrefix("GET /api/v1/"): .loopback
+        case let name where name == "GET /metrics" || name.contains(" /api/v1/"): .loopback
         case "GET /ops/telemetry-access": .socket
         case "POST /ops/reload-auth", "GET /ops/tenants": .adminKey
         case let name where name.contains(" /v1/keys"): .adminKey
@@ -63,7 +63,7 @@ import Testing
     static func path(_ route: RoutePolicy) -> String {
         let id = route.pattern.hasPrefix("/incidents") ? "1" : route.pattern.contains("alerts") ? "a-2" : "v-101"
         let path = route.pattern.replacingOccurrences(of: "{code}", with: "FORBIDDEN")
-            .replacingOccurrences(of: "{id}", with: id)
+            .replacingOccurrences(of: "{id}", with: id).replacingOccurrences(of: "{name}", with: "job")
         return path.hasPrefix("/api/") ? path + "?query=up&start=0&end=10&step=5" : path
     }
 

@@ -62,7 +62,6 @@ import Testing
         Case(name: "lead without either", method: .POST, path: "/v1/leads/enrich", body: "{}", code: .validationFailed),
         Case(name: "limit out of range", path: "/v1/audit?limit=0", code: .validationFailed),
         Case(name: "unknown source", path: "/v1/alerts?source=moon", code: .validationFailed),
-        Case(name: "no queries", path: "/api/v1/query?query=up", code: .resourceNotFound),
         Case(name: "unknown error page", path: "/errors/NOPE", code: .resourceNotFound),
     ]
 

@@ -23,8 +23,8 @@ import Testing
         try await withEdge(queries: StubQueries()) { edge in
             var path = route.pattern.replacingOccurrences(of: "{code}", with: "FORBIDDEN")
             let id = path.hasPrefix("/incidents") ? "1" : path.contains("alerts") ? "a-2" : "v-101"
-            path = path.replacingOccurrences(of: "{id}", with: id)
-            if path.hasPrefix("/api/") { path += "?query=up&start=0&end=10&step=5" }
+            path = path.replacingOccurrences(of: "{id}", with: id).replacingOccurrences(of: "{name}", with: "job")
+            if path.hasPrefix("/api/") { path += "?query=up&start=0&end=10&step=5&match[]=up" }
             let answer = try await edge.send(
                 HTTPMethod(rawValue: route.method.rawValue), path, key: "operator-key", headers: Self.admin,
                 body: route.method == .post ? Self.bodies[route.pattern] : nil, local: route.access == .localOnly)
@@ -72,24 +72,75 @@ import Testing
 
     @Test func queriesAreCheckedBeforeTheyAreAsked() async throws {
         try await withEdge(queries: StubQueries()) { edge in
-            let good = try await edge.send(.GET, "/api/v1/query?query=up%7Ba%3D%22b%22%7D&time=1.5")
-            #expect(good.body.contains("\"up{a=\\\"b\\\"}@1500\"") && good.body.hasPrefix("{\"status\":\"success\""))
+            let good = try await edge.send(.GET, "/api/v1/query?query=up%7Ba%3D%22b%22%7D&time=1.5&nosuch=1")
+            #expect(good.status == 200 && good.body.hasPrefix("{\"status\":\"success\",\"data\":"))
             for bad in [
-                "query", "query?query=", "query?query=up&time=x", "query_range?query=up&start=0&end=1",
+                "query", "query?query=", "query?query=up&time=x", "query_range?query=up&start=0&end=1", "series",
                 "query_range?query=up&start=5&end=1&step=1", "query_range?query=up&start=0&end=99999999&step=1",
             ] {
-                #expect(try await edge.send(.GET, "/api/v1/\(bad)").status == 422, "\(bad)")
+                let answer = try await edge.send(.GET, "/api/v1/\(bad)")
+                #expect(answer.status == 400 && answer["content-type"] == "application/json", "\(bad)")
+                #expect(
+                    answer.body.hasPrefix("{\"status\":\"error\",\"errorType\":\"bad_data\",\"error\":\""), "\(bad)")
             }
         }
     }
 
-    struct StubQueries: MetricQueries {
-        func instant(_ expression: String, at milliseconds: Int64?) async throws -> String {
-            let text = JSONText.quoted("\(expression)@\(milliseconds ?? 0)")
-            return "{\"resultType\":\"string\",\"result\":[0,\(text)]}"
+    @Test func aFormIsTakenAndAnythingElseIsPassedOver() async throws {
+        try await withEdge(queries: StubQueries()) { edge in
+            let form = [("content-type", "application/x-www-form-urlencoded; charset=utf-8")]
+            #expect(
+                try await edge.send(.POST, "/api/v1/query?query=1", headers: form, body: "query=1%2B").status == 400)
+            #expect(try await edge.send(.POST, "/api/v1/query", headers: form, body: "query=up").status == 200)
+            #expect(try await edge.send(.POST, "/api/v1/query", body: "{\"query\":\"up\"}").status == 400)
+            #expect(try await edge.send(.POST, "/api/v1/metadata", headers: form, body: "").status == 405)
+            let large = String(repeating: "x", count: 2_100_000)
+            let refused = try await edge.send(.POST, "/api/v1/query", headers: form, body: large)
+            #expect(try refused.problem().code == .validationFailed)
         }
-        func range(_ expression: String, start: Int64, end: Int64, step: Int64) async throws -> String {
-            "{\"resultType\":\"matrix\",\"result\":[]}"
+    }
+
+    @Test func whatQueriesThrowIsSaidInPrometheusWords() async throws {
+        for (fault, status) in [
+            (PrometheusFault(.execution, "x"), 422), (PrometheusFault(.timeout, "x"), 503),
+            (PrometheusFault(.unavailable, "x"), 503), (PrometheusFault(.notFound, "x"), 404),
+            (PrometheusFault(.canceled, "x"), 499), (PrometheusFault(.internal, "x"), 500),
+        ] {
+            try await withEdge(queries: StubQueries(fault: fault)) { edge in
+                let answer = try await edge.send(.GET, "/api/v1/query?query=up")
+                #expect(answer.status == status && answer.body.contains("\"errorType\":\"\(fault.kind.rawValue)\""))
+                #expect((answer["retry-after"] != nil) == (status == 503))
+            }
+        }
+    }
+
+    @Test func promtoolAsksWhetherItIsReady() async throws {
+        try await withEdge { edge in
+            let first = try await edge.send(.GET, "/-/healthy")
+            #expect(first.status == 200)
+            #expect(try await edge.send(.GET, "/-/ready").status == 200)
+            edge.operations.facts.with {
+                $0.health = HealthReport(checks: ["database": .down], uptimeSec: 1, version: "t")
+            }
+            #expect(try await edge.send(.GET, "/-/healthy").status == 200)
+            #expect(try await edge.send(.GET, "/-/ready").status == 503)
+        }
+    }
+
+    /// Answers in the shape that the document gives for the question.
+    struct StubQueries: MetricQueries {
+        var fault: PrometheusFault?
+
+        func answer(_ question: MetricQuestion) async throws -> PrometheusAnswer {
+            if let fault { throw fault }
+            let text =
+                switch question {
+                case .values: #"{"resultType":"vector","result":[]}"#
+                case .labelNames, .labelValues, .series, .status(.exemplars): "[]"
+                case .status(.format): #""up""#
+                default: "{}"
+                }
+            return PrometheusAnswer(Array(text.utf8))
         }
     }
 }

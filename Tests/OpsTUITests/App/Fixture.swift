@@ -153,7 +153,9 @@ enum Fixture {
     static func snapshot(busy: Bool) -> OpsSnapshot {
         var snapshot = OpsSnapshot(sequence: 10, at: now, server: server(), metrics: metrics(busy: busy))
         snapshot.caller = "op1"
-        snapshot.links = LinkName.allCases.map { LinkStatus(name: $0, state: .ok, lastSeenAt: now) }
+        snapshot.links = LinkName.allCases.filter { $0 != .prometheus }.map {
+            LinkStatus(name: $0, state: .ok, lastSeenAt: now)
+        }
         snapshot.tenants = tenants(busy: busy)
         snapshot.breakers = breakers(busy: busy)
         snapshot.queue.depth = busy ? 42 : 7
