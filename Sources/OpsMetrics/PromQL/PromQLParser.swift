@@ -66,6 +66,21 @@ struct PromQLParser {
         return true
     }
 
+    /// One level deeper; refused where hostile input nests without end.
+    mutating func enter() throws(PromQLError) {
+        depth += 1
+        guard depth <= Self.depthLimit else { throw error("the expression nests too deeply") }
+    }
+
+    mutating func leave() { depth -= 1 }
+
+    mutating func countOperator() throws(PromQLError) {
+        operatorCount += 1
+        guard operatorCount <= Self.operatorLimit else {
+            throw error("the expression has more than \(Self.operatorLimit) operators")
+        }
+    }
+
     // MARK: Operators
 
     mutating func parse(_ least: Int) throws(PromQLError) -> Expression {
@@ -106,7 +121,9 @@ struct PromQLParser {
         // Binds tighter than *, looser than ^: -2 ^ 2 is -(2 ^ 2).
         let inner = try parse(BinaryOperation.Operator.power.precedence)
         guard inner.type == .scalar || inner.type == .vector else {
-            throw error("unary sign only allowed on scalar or instant vector, got \(inner.type.rawValue)", at: offset)
+            throw error(
+                "unary expression only allowed on expressions of type scalar or instant vector, got \"\(inner.type.rawValue)\"",
+                at: offset)
         }
         return Expression(node: isNegative ? .negation(inner) : .parentheses(inner), place: place(offset))
     }
@@ -121,11 +138,17 @@ struct PromQLParser {
         if returnsBool && !operation.isComparison {
             throw error("bool modifier can only be used on comparison operators", at: boolOffset)
         }
-        guard word == "on" || word == "ignoring" else { return (returnsBool, matching, false) }
+        guard word == "on" || word == "ignoring" else {
+            let isFilled = try parseFills(&matching, operation)
+            return (returnsBool, matching, isFilled)
+        }
         matching.isOn = word == "on"
         advance()
         matching.labels = try parseLabelNames()
-        guard word == "group_left" || word == "group_right" else { return (returnsBool, matching, true) }
+        guard word == "group_left" || word == "group_right" else {
+            _ = try parseFills(&matching, operation)
+            return (returnsBool, matching, true)
+        }
         if operation.isSet { throw error("no grouping allowed for \"\(operation.rawValue)\" operation") }
         matching.cardinality = word == "group_left" ? .manyToOne : .oneToMany
         advance()
@@ -133,6 +156,7 @@ struct PromQLParser {
         if matching.isOn, let twice = matching.included.first(where: matching.labels.contains) {
             throw error("label \"\(twice)\" must not occur in ON and GROUP clause at once", at: boolOffset)
         }
+        _ = try parseFills(&matching, operation)
         return (returnsBool, matching, true)
     }
 
@@ -145,6 +169,9 @@ struct PromQLParser {
         let hasScalar = binary.left.type == .scalar || binary.right.type == .scalar
         if binary.type == .scalar && binary.operation.isComparison && !binary.returnsBool {
             throw error("comparisons between scalars must use BOOL modifier", at: offset)
+        }
+        if binary.type == .scalar && binary.operation.isTrim {
+            throw error("operator \"\(binary.operation.rawValue)\" not allowed for Scalar operations", at: offset)
         }
         if hasScalar && binary.operation.isSet {
             let name = binary.operation.rawValue

@@ -22,7 +22,7 @@ struct PromQLToken {
         case .duration: "duration"
         case .string(let text): "string \"\(Exposition.escapeValue(text))\""
         case .symbol(let text): "\"\(text)\""
-        case .end: "the end of the expression"
+        case .end: "end of input"
         }
     }
 }
