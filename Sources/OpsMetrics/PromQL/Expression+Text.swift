@@ -39,7 +39,7 @@ extension Expression: CustomStringConvertible {
 
 extension VectorSelector {
     private static let notNames: Set<String> = [
-        "bool", "on", "ignoring", "group_left", "group_right", "inf", "nan",
+        "bool", "on", "ignoring", "group_left", "group_right", "inf", "nan", "atan2",
     ]
 
     var text: String {

@@ -3,7 +3,7 @@ struct PromQLParser {
     private static let depthLimit = 100
     /// A chain of operators makes a tree as deep as it is long, and evaluation recurses.
     private static let operatorLimit = 1_000
-    private static let modifierWords: Set<String> = ["bool", "on", "ignoring", "group_left", "group_right"]
+    private static let modifierWords: Set<String> = ["bool", "on", "ignoring", "group_left", "group_right", "atan2"]
 
     let tokens: [PromQLToken]
     let text: [UInt8]
@@ -215,6 +215,7 @@ struct PromQLParser {
         case .symbol("("):
             advance()
             let inner = try parse(0)
+            if token.kind == .end { throw error("unclosed left parenthesis") }
             try expect(")", in: "paren expression")
             return Expression(node: .parentheses(inner), place: start)
         case .symbol("{"):
@@ -222,12 +223,13 @@ struct PromQLParser {
         case .identifier(let name):
             return try parseNamed(name, at: start)
         default:
-            throw error("unexpected \(token.description), expected an expression")
+            throw error("unexpected \(token.description)")
         }
     }
 
     private mutating func parseNamed(_ name: String, at start: SourcePlace) throws(PromQLError) -> Expression {
         let lower = name.lowercased()
+        if Self.modifierWords.contains(lower) { throw error("unexpected \(token.description)") }
         let isCall = following.kind == .symbol("(")
         if let operation = Aggregation.Operator(rawValue: lower), isCall || isGrouping(following) {
             advance()
@@ -244,7 +246,6 @@ struct PromQLParser {
             advance()
             return Expression(node: .number(lower == "inf" ? .infinity : .nan), place: start)
         }
-        if Self.modifierWords.contains(lower) { throw error("unexpected \(token.description)") }
         advance()
         return try parseSelector(name: name, at: start)
     }
