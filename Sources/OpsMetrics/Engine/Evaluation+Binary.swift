@@ -4,6 +4,7 @@ extension Evaluation {
     func binary(_ operation: BinaryOperation, _ place: SourcePlace, at time: Int64) throws -> QueryValue {
         let left = try evaluate(operation.left, at: time)
         let right = try evaluate(operation.right, at: time)
+        if operation.operation.isTrim { return .vector([]) }
         switch (left, right) {
         case (.scalar(let left), .scalar(let right)):
             let (value, holds) = operation.operation.apply(left, right)
@@ -66,6 +67,7 @@ extension BinaryOperation.Operator {
         case .divide: (left / right, true)
         case .modulo: (fmod(left, right), true)
         case .power: (pow(left, right), true)
+        case .trimUpper, .trimLower: (.nan, false)
         case .atan2: (Foundation.atan2(left, right), true)
         case .equal: (left, left == right)
         case .notEqual: (left, left != right)

@@ -20,6 +20,7 @@ public struct QueryEngine: Sendable {
     ///   - milliseconds: The time in milliseconds since 1970.
     /// - Throws: `PromQLError` with its place: vectors that cannot be matched, a function not implemented, a limit.
     public func instant(_ expression: Expression, at milliseconds: Int64) throws -> QueryValue {
+        let expression = try expression.resolved(start: milliseconds, end: milliseconds, step: 0)
         let evaluation = try Evaluation(expression, store: store, start: milliseconds, end: milliseconds, limits)
         return try evaluation.evaluate(expression, at: milliseconds)
     }
@@ -41,6 +42,7 @@ public struct QueryEngine: Sendable {
                 "a range query needs a positive step, an end not before its start and at most \(limits.steps) steps",
                 at: expression.place)
         }
+        let expression = try expression.resolved(start: start, end: end, step: step)
         let evaluation = try Evaluation(expression, store: store, start: start, end: end, limits)
         return .matrix(try evaluation.series(of: expression, from: start, through: end, step: step))
     }

@@ -15,6 +15,10 @@ public struct BinaryOperation: Sendable {
         case less = "<"
         case greaterOrEqual = ">="
         case lessOrEqual = "<="
+        /// `</`: removes the observations above a threshold from a native histogram.
+        case trimUpper = "</"
+        /// `>/`: removes the observations below a threshold from a native histogram.
+        case trimLower = ">/"
         case and
         case or
         case unless
@@ -24,7 +28,7 @@ public struct BinaryOperation: Sendable {
             switch self {
             case .or: 1
             case .and, .unless: 2
-            case .equal, .notEqual, .greater, .less, .greaterOrEqual, .lessOrEqual: 3
+            case .equal, .notEqual, .greater, .less, .greaterOrEqual, .lessOrEqual, .trimUpper, .trimLower: 3
             case .add, .subtract: 4
             case .multiply, .divide, .modulo, .atan2: 5
             case .power: 6
@@ -32,7 +36,9 @@ public struct BinaryOperation: Sendable {
         }
 
         /// Whether it compares, and so filters.
-        public var isComparison: Bool { precedence == 3 }
+        public var isComparison: Bool { precedence == 3 && self != .trimUpper && self != .trimLower }
+        /// Whether it trims native histograms; on floats it yields nothing.
+        public var isTrim: Bool { self == .trimUpper || self == .trimLower }
         /// Whether it works on sets of series.
         public var isSet: Bool { precedence <= 2 }
     }

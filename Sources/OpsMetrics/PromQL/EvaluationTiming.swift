@@ -12,6 +12,8 @@ public struct EvaluationTiming: Sendable, Hashable {
 
     /// Milliseconds to look back; negative looks ahead. Nil where no `offset` was written.
     public var offsetMilliseconds: Int64?
+    /// The arithmetic of the offset, where some was written.
+    public internal(set) var offsetExpression: WrittenDuration?
     /// The fixed time, where there is one.
     public var anchor: Anchor?
 }

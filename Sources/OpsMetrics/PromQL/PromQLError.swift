@@ -28,4 +28,9 @@ public struct PromQLError: Error, Sendable, Hashable, CustomStringConvertible {
         line = place.line
         column = place.column
     }
+
+    /// The same fault, told as one of parsing.
+    var asParseError: PromQLError {
+        PromQLError("parse error: " + message, at: SourcePlace(offset: offset, line: line, column: column))
+    }
 }

@@ -46,6 +46,7 @@ extension PromQLParser {
             let type = function.arguments[min(index, function.arguments.count - 1)]
             try expect(type, argument, "call to function \"\(function.name)\"")
         }
+        try checkSampling(function, arguments)
         return Expression(node: .call(function, arguments), place: start)
     }
 
@@ -53,7 +54,12 @@ extension PromQLParser {
         try expect("(", in: context)
         var arguments: [Expression] = []
         guard !take(")") else { return arguments }
-        repeat { arguments.append(try parse(0)) } while take(",")
+        repeat {
+            if !arguments.isEmpty && isSymbol(")") {
+                throw error("trailing commas not allowed in function call args", at: max(token.offset - 1, 0))
+            }
+            arguments.append(try parse(0))
+        } while take(",")
         try expect(")", in: context)
         return arguments
     }

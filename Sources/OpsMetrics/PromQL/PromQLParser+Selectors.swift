@@ -13,6 +13,8 @@ extension PromQLParser {
                 let offset = token.offset
                 advance()
                 expression = try parseAnchor(on: expression, at: offset)
+            } else if word == "anchored" || word == "smoothed" {
+                expression = try parseSampling(of: expression)
             } else {
                 return expression
             }
@@ -22,17 +24,23 @@ extension PromQLParser {
     /// `name{…}`, `name` or `{…}`; the braces are in hand, if any.
     mutating func parseSelector(name: String?, at start: SourcePlace) throws(PromQLError) -> Expression {
         var matchers = name.map { [Matcher.equal(Labels.nameLabel, $0)] } ?? []
+        var metricName = name
         if take("{") {
             while !take("}") {
-                let matcher = try parseMatcher()
-                if matcher.name == Labels.nameLabel, matcher.operation == .equal,
-                    matchers.contains(where: { $0.name == Labels.nameLabel && $0.operation == .equal })
-                {
-                    throw error("metric name must not be set twice: \"\(matcher.value)\"", at: start.offset)
+                let (matcher, isBareName) = try parseMatcher()
+                if isBareName {
+                    if let metricName { throw nameSetTwice(metricName, matcher, start) }
+                    metricName = matcher.value
                 }
                 matchers.append(matcher)
                 if !isSymbol("}") { try expect(",", in: "label matching") }
             }
+        }
+        // Once a name is written as a name, no condition on it may stand beside it.
+        let conditions = matchers.filter { $0.name == Labels.nameLabel }
+        if let metricName, conditions.count > 1 {
+            let other = conditions.first { $0.value != metricName } ?? conditions[1]
+            throw nameSetTwice(metricName, other, start)
         }
         guard matchers.contains(where: { !$0.matches("") }) else {
             throw error("vector selector must contain at least one non-empty matcher", at: start.offset)
@@ -42,7 +50,13 @@ extension PromQLParser {
         return Expression(node: .vector(selector), place: start)
     }
 
-    private mutating func parseMatcher() throws(PromQLError) -> Matcher {
+    private func nameSetTwice(_ name: String, _ matcher: Matcher, _ start: SourcePlace) -> PromQLError {
+        error("metric name must not be set twice: \"\(name)\" or \"\(matcher.value)\"", at: start.offset)
+    }
+
+    /// A condition, and whether it is a quoted metric name alone.
+    private mutating func parseMatcher() throws(PromQLError) -> (Matcher, Bool) {
+        let nameOffset = token.offset
         let name: String
         switch token.kind {
         case .identifier(let text) where MetricName.isValidLabel(text):
@@ -51,7 +65,7 @@ extension PromQLParser {
         case .string(let text):
             advance()
             // A quoted text alone is the metric's name, as of Prometheus 3.
-            if isSymbol(",") || isSymbol("}") { return .equal(Labels.nameLabel, text) }
+            if isSymbol(",") || isSymbol("}") { return (.equal(Labels.nameLabel, text), true) }
             name = text
         default:
             throw error("unexpected \(token.description) in label matching, expected identifier or \"}\"")
@@ -63,45 +77,47 @@ extension PromQLParser {
         guard case .string(let value) = token.kind else {
             throw error("unexpected \(token.description) in label matching, expected string")
         }
-        let offset = token.offset
         advance()
-        do { return try Matcher(name, operation, value) } catch { throw self.error(error.description, at: offset) }
+        do {
+            return (try Matcher(name, operation, value), false)
+        } catch {
+            throw self.error(error.description, at: nameOffset)
+        }
     }
 
     private mutating func parseBrackets(after inner: Expression) throws(PromQLError) -> Expression {
         let bracket = token.offset
         advance()
-        let range = try parsePositiveDuration("range")
+        let range = try parseWindow()
         if take("]") { return try rangeSelector(inner, range, at: bracket) }
-        try expect(":", in: "range or subquery")
-        let step = isSymbol("]") ? nil : try parsePositiveDuration("subquery step")
-        try expect("]", in: "subquery")
+        try expect(":", in: "subquery or range")
+        let step = isSymbol("]") ? nil : try parseWindow()
+        try expect("]", in: "subquery selector")
         guard inner.type == .vector else {
             throw PromQLError(
                 "subquery is only allowed on instant vector, got \(inner.type.rawValue) instead", at: inner.place)
         }
-        let subquery = Subquery(rangeMilliseconds: range, stepMilliseconds: step)
+        var subquery = Subquery(rangeMilliseconds: range.milliseconds, stepMilliseconds: step?.milliseconds)
+        subquery.rangeExpression = range.written
+        subquery.stepExpression = step?.written
         return Expression(node: .subquery(inner, subquery), place: inner.place)
     }
 
     private func rangeSelector(
-        _ inner: Expression, _ range: Int64, at bracket: Int
+        _ inner: Expression, _ range: ParsedDuration, at bracket: Int
     ) throws(PromQLError) -> Expression {
-        guard case .vector(let selector) = inner.node else {
+        guard case .vector(var selector) = inner.node else {
             throw error("ranges only allowed for vector selectors", at: bracket)
         }
         if selector.timing.offsetMilliseconds != nil {
             throw error("no offset modifiers allowed before range", at: bracket)
         }
         if selector.timing.anchor != nil { throw error("no @ modifiers allowed before range", at: bracket) }
-        return Expression(node: .range(selector, milliseconds: range), place: inner.place)
-    }
-
-    private mutating func parsePositiveDuration(_ what: String) throws(PromQLError) -> Int64 {
-        let offset = token.offset
-        let milliseconds = try parseDuration(what)
-        guard milliseconds > 0 else { throw error("duration must be greater than 0", at: offset) }
-        return milliseconds
+        if selector.sampling != .plain {
+            throw error("no \(selector.sampling.rawValue) modifier allowed before range", at: bracket)
+        }
+        selector.rangeExpression = range.written
+        return Expression(node: .range(selector, milliseconds: range.milliseconds), place: inner.place)
     }
 
     /// A duration, or a number of seconds, as of Prometheus 3.
@@ -119,12 +135,11 @@ extension PromQLParser {
     }
 
     private mutating func parseOffset(on inner: Expression, at offset: Int) throws(PromQLError) -> Expression {
-        let isNegative = take("-")
-        if !isNegative { _ = take("+") }
-        let shift = try parseDuration("offset")
+        let shift = try parseShift()
         return try changeTiming(of: inner, "offset", at: offset) { timing in
             guard timing.offsetMilliseconds == nil else { return false }
-            timing.offsetMilliseconds = isNegative ? -shift : shift
+            timing.offsetMilliseconds = shift.milliseconds
+            timing.offsetExpression = shift.written
             return true
         }
     }

@@ -3,7 +3,7 @@ struct PromQLParser {
     private static let depthLimit = 100
     /// A chain of operators makes a tree as deep as it is long, and evaluation recurses.
     private static let operatorLimit = 1_000
-    private static let modifierWords: Set<String> = ["bool", "on", "ignoring", "group_left", "group_right"]
+    private static let modifierWords: Set<String> = ["bool", "on", "ignoring", "group_left", "group_right", "atan2"]
 
     let tokens: [PromQLToken]
     let text: [UInt8]
@@ -66,6 +66,21 @@ struct PromQLParser {
         return true
     }
 
+    /// One level deeper; refused where hostile input nests without end.
+    mutating func enter() throws(PromQLError) {
+        depth += 1
+        guard depth <= Self.depthLimit else { throw error("the expression nests too deeply") }
+    }
+
+    mutating func leave() { depth -= 1 }
+
+    mutating func countOperator() throws(PromQLError) {
+        operatorCount += 1
+        guard operatorCount <= Self.operatorLimit else {
+            throw error("the expression has more than \(Self.operatorLimit) operators")
+        }
+    }
+
     // MARK: Operators
 
     mutating func parse(_ least: Int) throws(PromQLError) -> Expression {
@@ -106,7 +121,9 @@ struct PromQLParser {
         // Binds tighter than *, looser than ^: -2 ^ 2 is -(2 ^ 2).
         let inner = try parse(BinaryOperation.Operator.power.precedence)
         guard inner.type == .scalar || inner.type == .vector else {
-            throw error("unary sign only allowed on scalar or instant vector, got \(inner.type.rawValue)", at: offset)
+            throw error(
+                "unary expression only allowed on expressions of type scalar or instant vector, got \"\(inner.type.rawValue)\"",
+                at: offset)
         }
         return Expression(node: isNegative ? .negation(inner) : .parentheses(inner), place: place(offset))
     }
@@ -121,11 +138,17 @@ struct PromQLParser {
         if returnsBool && !operation.isComparison {
             throw error("bool modifier can only be used on comparison operators", at: boolOffset)
         }
-        guard word == "on" || word == "ignoring" else { return (returnsBool, matching, false) }
+        guard word == "on" || word == "ignoring" else {
+            let isFilled = try parseFills(&matching, operation)
+            return (returnsBool, matching, isFilled)
+        }
         matching.isOn = word == "on"
         advance()
         matching.labels = try parseLabelNames()
-        guard word == "group_left" || word == "group_right" else { return (returnsBool, matching, true) }
+        guard word == "group_left" || word == "group_right" else {
+            _ = try parseFills(&matching, operation)
+            return (returnsBool, matching, true)
+        }
         if operation.isSet { throw error("no grouping allowed for \"\(operation.rawValue)\" operation") }
         matching.cardinality = word == "group_left" ? .manyToOne : .oneToMany
         advance()
@@ -133,6 +156,7 @@ struct PromQLParser {
         if matching.isOn, let twice = matching.included.first(where: matching.labels.contains) {
             throw error("label \"\(twice)\" must not occur in ON and GROUP clause at once", at: boolOffset)
         }
+        _ = try parseFills(&matching, operation)
         return (returnsBool, matching, true)
     }
 
@@ -145,6 +169,9 @@ struct PromQLParser {
         let hasScalar = binary.left.type == .scalar || binary.right.type == .scalar
         if binary.type == .scalar && binary.operation.isComparison && !binary.returnsBool {
             throw error("comparisons between scalars must use BOOL modifier", at: offset)
+        }
+        if binary.type == .scalar && binary.operation.isTrim {
+            throw error("operator \"\(binary.operation.rawValue)\" not allowed for Scalar operations", at: offset)
         }
         if hasScalar && binary.operation.isSet {
             let name = binary.operation.rawValue
@@ -188,6 +215,7 @@ struct PromQLParser {
         case .symbol("("):
             advance()
             let inner = try parse(0)
+            if token.kind == .end { throw error("unclosed left parenthesis") }
             try expect(")", in: "paren expression")
             return Expression(node: .parentheses(inner), place: start)
         case .symbol("{"):
@@ -195,12 +223,13 @@ struct PromQLParser {
         case .identifier(let name):
             return try parseNamed(name, at: start)
         default:
-            throw error("unexpected \(token.description), expected an expression")
+            throw error("unexpected \(token.description)")
         }
     }
 
     private mutating func parseNamed(_ name: String, at start: SourcePlace) throws(PromQLError) -> Expression {
         let lower = name.lowercased()
+        if Self.modifierWords.contains(lower) { throw error("unexpected \(token.description)") }
         let isCall = following.kind == .symbol("(")
         if let operation = Aggregation.Operator(rawValue: lower), isCall || isGrouping(following) {
             advance()
@@ -217,7 +246,6 @@ struct PromQLParser {
             advance()
             return Expression(node: .number(lower == "inf" ? .infinity : .nan), place: start)
         }
-        if Self.modifierWords.contains(lower) { throw error("unexpected \(token.description)") }
         advance()
         return try parseSelector(name: name, at: start)
     }

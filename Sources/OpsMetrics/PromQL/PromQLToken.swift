@@ -17,12 +17,24 @@ struct PromQLToken {
     /// As an error message names it.
     var description: String {
         switch kind {
-        case .identifier(let name): "identifier \"\(name)\""
-        case .number(let value): "number \(Exposition.number(value))"
-        case .duration: "duration"
+        case .identifier(let name): Self.describe(name)
+        case .number(let value): "number \"\(Expression.number(value))\""
+        case .duration(let milliseconds): "duration \"\(PromQLDuration.text(milliseconds))\""
         case .string(let text): "string \"\(Exposition.escapeValue(text))\""
-        case .symbol(let text): "\"\(text)\""
-        case .end: "the end of the expression"
+        case .symbol(let text): BinaryOperation.Operator(rawValue: text) == nil ? "\"\(text)\"" : "<op:\(text)>"
+        case .end: "end of input"
         }
+    }
+
+    private static let keywords: Set<String> = [
+        "bool", "on", "ignoring", "group_left", "group_right", "by", "without", "offset",
+    ]
+
+    private static func describe(_ name: String) -> String {
+        let lower = name.lowercased()
+        if BinaryOperation.Operator(rawValue: lower) != nil { return "<op:\(lower)>" }
+        if Aggregation.Operator(rawValue: lower) != nil { return "<aggr:\(lower)>" }
+        if keywords.contains(lower) { return "<\(lower)>" }
+        return "identifier \"\(name)\""
     }
 }

@@ -1,4 +1,4 @@
-/// `on`, `ignoring`, `group_left`, `group_right`.
+/// `on`, `ignoring`, `group_left`, `group_right`, `fill`, `fill_left`, `fill_right`.
 public struct VectorMatching: Sendable, Hashable {
     /// How many series of one side may share a partner.
     public enum Cardinality: Sendable, Hashable {
@@ -17,6 +17,11 @@ public struct VectorMatching: Sendable, Hashable {
     public var labels: [String] = []
     /// Labels copied from the one side to the many.
     public var included: [String] = []
+
+    /// `fill` or `fill_left`: the value of a series missing on the left.
+    public var fillLeft: Double?
+    /// `fill` or `fill_right`: the value of a series missing on the right.
+    public var fillRight: Double?
 
     /// The part of a series' labels by which partners are found.
     func signature(_ series: Labels) -> Labels {
