@@ -108,6 +108,9 @@ struct QueryEngineTests {
         }
         #expect(try instant("topk(2, y)", at: 1_000) == [9, 5])
         #expect(try instant("bottomk(2, y)", at: 1_000) == [3, 5])
+        #expect(try instant("limitk(2, y)", at: 1_000) == [3, 9])
+        #expect(try instant("limitk(-1, y)", at: 1_000) == [])
+        #expect(throws: PromQLError.self) { try instant("limitk(NaN, y)", at: 1_000) }
         #expect(try instant("sort_desc(y)", at: 1_000) == [9, 5, 3])
     }
 }

@@ -47,7 +47,8 @@ struct SelectorLoader {
         for series in store.select(selector.matchers, from: from, through: through) {
             sampleCount += series.samples.count
             guard sampleCount <= limits.samples else {
-                throw PromQLError("query processing would load too many samples into memory", at: place)
+                throw PromQLError(
+                    "query processing would load too many samples into memory in query execution", at: place)
             }
             let hasStale = !keepsStale && series.samples.contains { Staleness.isStale($0.value) }
             let samples = hasStale ? series.samples.filter { !Staleness.isStale($0.value) } : series.samples
