@@ -87,6 +87,15 @@ struct QueryEngineTests {
         #expect(try instant("histogram_sum(x)", at: 5_000) == [])
     }
 
+    @Test(
+        "a modifier that is not evaluated is refused, not ignored",
+        arguments: ["rate(x[1m] anchored)", "rate(x[1m] smoothed)", "x + fill(0) x"])
+    func modifiers(text: String) throws {
+        store.append(x, at: 1_000, 1)
+        let error = #expect(throws: PromQLError.self) { try instant(text, at: 1_000) }
+        #expect(error?.message.hasSuffix("is not implemented") == true)
+    }
+
     @Test("limits on samples, steps and time")
     func limits() throws {
         for second in 0..<1_000 { store.append(x, at: Int64(second) * 1_000, 1) }
