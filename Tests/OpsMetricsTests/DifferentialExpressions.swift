@@ -36,7 +36,10 @@ enum DifferentialExpressions {
         let calls = gauges + names.flatMap { name in arguments.map { "\(name)(\($0))" } }
         return calls + [
             "quantile_over_time(0.3, temperature[5m])", "quantile_over_time(2, temperature[5m])",
-            "predict_linear(temperature[5m], 600)", "max_over_time(rate(requests_total[1m])[10m:30s])",
+            "predict_linear(temperature[5m], 600)", "double_exponential_smoothing(temperature[5m], 0.3, 0.6)",
+            "double_exponential_smoothing(requests_total[20m], 0.5, 0.1)",
+            "double_exponential_smoothing(temperature[5m], 0, 0.6)",
+            "max_over_time(rate(requests_total[1m])[10m:30s])",
             "avg_over_time(sum by (job) (rate(requests_total[2m]))[10m:])", "absent_over_time(nothing{a=\"b\"}[5m])",
             "absent_over_time(temperature[5m])", "sum_over_time((temperature > 0)[5m:20s] offset 1m)",
         ]

@@ -47,11 +47,11 @@ struct QueryEngineTests {
     @Test("a function that is not implemented says where it stands")
     func unimplemented() throws {
         store.append(x, at: 1_000, 1)
-        let expression = try PromQL.parse("1 +\n  histogram_stddev(x)")
+        let expression = try PromQL.parse("1 +\n  info(x)")
         let error = #expect(throws: PromQLError.self) {
             try QueryEngine(store: store).instant(expression, at: 1_000)
         }
-        #expect(error?.description == "2:3: function \"histogram_stddev\" is not implemented")
+        #expect(error?.description == "2:3: function \"info\" is not implemented")
     }
 
     @Test(
@@ -61,7 +61,7 @@ struct QueryEngineTests {
         let function = try #require(PromQLFunction.all[name])
         let arguments = function.arguments.map { type in
             switch type {
-            case .scalar: "1"
+            case .scalar: "0.5"
             case .vector: "x"
             case .matrix: "x[1m]"
             case .string: "\"a\""
@@ -73,6 +73,27 @@ struct QueryEngineTests {
         } catch let error as PromQLError {
             #expect(error.message.hasSuffix("is not implemented"))
         }
+    }
+
+    @Test("the functions over a window that Prometheus 3 added")
+    func addedInThree() throws {
+        for (index, value) in [1.0, 9, 2, 9, 4].enumerated() { store.append(x, at: Int64(index + 1) * 1_000, value) }
+        #expect(try instant("mad_over_time(x[1m])", at: 5_000) == [3])
+        #expect(try instant("ts_of_max_over_time(x[1m])", at: 5_000) == [4])
+        #expect(try instant("ts_of_min_over_time(x[1m])", at: 5_000) == [1])
+        #expect(try instant("ts_of_first_over_time(x[1m])", at: 5_000) == [1])
+        #expect(try instant("ts_of_last_over_time(x[1m])", at: 5_000) == [5])
+        #expect(throws: PromQLError.self) { try instant("double_exponential_smoothing(x[1m], 1, 0.5)", at: 5_000) }
+        #expect(try instant("histogram_sum(x)", at: 5_000) == [])
+    }
+
+    @Test(
+        "a modifier that is not evaluated is refused, not ignored",
+        arguments: ["rate(x[1m] anchored)", "rate(x[1m] smoothed)", "x + fill(0) x"])
+    func modifiers(text: String) throws {
+        store.append(x, at: 1_000, 1)
+        let error = #expect(throws: PromQLError.self) { try instant(text, at: 1_000) }
+        #expect(error?.message.hasSuffix("is not implemented") == true)
     }
 
     @Test("limits on samples, steps and time")
@@ -96,6 +117,9 @@ struct QueryEngineTests {
         }
         #expect(try instant("topk(2, y)", at: 1_000) == [9, 5])
         #expect(try instant("bottomk(2, y)", at: 1_000) == [3, 5])
+        #expect(try instant("limitk(2, y)", at: 1_000) == [3, 9])
+        #expect(try instant("limitk(-1, y)", at: 1_000) == [])
+        #expect(throws: PromQLError.self) { try instant("limitk(NaN, y)", at: 1_000) }
         #expect(try instant("sort_desc(y)", at: 1_000) == [9, 5, 3])
     }
 }

@@ -36,7 +36,13 @@ extension Evaluation {
         case .quantile: result = Quantile.of(values, parameter ?? .nan)
         case .topk, .bottomk:
             return try selection(group, parameter ?? 0, largest: operation == .topk, place)
-        case .countValues, .limitK, .limitRatio:
+        case .limitK:
+            guard let wanted = parameter.flatMap({ Int(exactly: $0.rounded(.towardZero)) }) else {
+                throw PromQLError(
+                    "Parameter value is not a number of series: \(Exposition.number(parameter ?? .nan))", at: place)
+            }
+            return Array(group.prefix(max(wanted, 0)))
+        case .countValues, .limitRatio:
             throw PromQLError("aggregation \(operation.rawValue) is not implemented", at: place)
         }
         return [Sample(labels: key, value: result)]

@@ -56,6 +56,12 @@ extension Evaluation {
         case "histogram_quantile": return .vector(try histogramQuantile(arguments, place, at: time))
         case "quantile_over_time", "predict_linear":
             return .vector(try windowsWithParameter(name, arguments, place, at: time))
+        case "double_exponential_smoothing", "holt_winters":
+            return .vector(try smoothed(arguments, place, at: time))
+        case "histogram_avg", "histogram_count", "histogram_stddev", "histogram_stdvar", "histogram_sum":
+            // They read native histograms; a float has no answer.
+            _ = try vector(arguments[0], at: time)
+            return .vector([])
         case "label_replace": return .vector(try labelReplace(arguments, place, at: time))
         case "label_join": return .vector(try labelJoin(arguments, place, at: time))
         case "timestamp": return .vector(try timestamp(arguments[0], place, at: time))

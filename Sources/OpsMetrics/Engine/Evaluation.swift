@@ -22,7 +22,7 @@ struct Evaluation {
     /// The value of `expression` at a time.
     func evaluate(_ expression: Expression, at time: Int64) throws -> QueryValue {
         guard ContinuousClock.now < deadline else {
-            throw PromQLError("query timed out after \(limits.time)", at: expression.place)
+            throw PromQLError("query timed out in query execution", at: expression.place)
         }
         switch expression.node {
         case .number(let value): return .scalar(value)
@@ -78,7 +78,8 @@ struct Evaluation {
                 throw PromQLError("expected a scalar or an instant vector", at: expression.place)
             }
             guard count <= limits.samples else {
-                throw PromQLError("query processing would load too many samples into memory", at: expression.place)
+                throw PromQLError(
+                    "query processing would load too many samples into memory in query execution", at: expression.place)
             }
         }
         return bySeries.keys.sorted().map { Series(labels: $0, samples: bySeries[$0] ?? []) }

@@ -31,9 +31,27 @@ enum RangeFunction {
         "resets": { window in
             Double(zip(window.samples, window.samples.dropFirst()).count { $1.value < $0.value })
         },
+        "mad_over_time": { window in
+            let median = Quantile.of(window.samples.map(\.value), 0.5)
+            return Quantile.of(window.samples.map { abs($0.value - median) }, 0.5)
+        },
+        "ts_of_first_over_time": { $0.samples.first.map { Double($0.milliseconds) / 1_000 } },
+        "ts_of_last_over_time": { $0.samples.last.map { Double($0.milliseconds) / 1_000 } },
+        // Of equal extremes the last one counts.
+        "ts_of_max_over_time": { window in time(window) { $0 >= $1 } },
+        "ts_of_min_over_time": { window in time(window) { $0 <= $1 } },
         "deriv": { window in
             guard let first = window.samples.first, window.samples.count >= 2 else { return nil }
             return LinearRegression(window.samples, origin: first.milliseconds).slope
         },
     ]
+
+    /// The time in seconds of the last sample that `replaces` all others; NaN gives way to anything.
+    private static func time(_ window: SampleWindow, _ replaces: (Double, Double) -> Bool) -> Double? {
+        guard var best = window.samples.first else { return nil }
+        for sample in window.samples.dropFirst() where replaces(sample.value, best.value) || best.value.isNaN {
+            best = sample
+        }
+        return Double(best.milliseconds) / 1_000
+    }
 }

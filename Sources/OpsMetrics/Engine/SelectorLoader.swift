@@ -33,6 +33,9 @@ struct SelectorLoader {
             try load(aggregation.expression, from: from, through: through)
             if let parameter = aggregation.parameter { try load(parameter, from: from, through: through) }
         case .binary(let operation):
+            guard operation.matching.fillLeft == nil, operation.matching.fillRight == nil else {
+                throw PromQLError("modifier fill is not implemented", at: expression.place)
+            }
             try load(operation.left, from: from, through: through)
             try load(operation.right, from: from, through: through)
         case .negation(let inner), .parentheses(let inner):
@@ -43,11 +46,15 @@ struct SelectorLoader {
     private mutating func load(
         _ selector: VectorSelector, _ from: Int64, _ through: Int64, keepsStale: Bool, _ place: SourcePlace
     ) throws {
+        guard selector.sampling == .plain else {
+            throw PromQLError("modifier \(selector.sampling.rawValue) is not implemented", at: place)
+        }
         var found: [LoadedSeries] = []
         for series in store.select(selector.matchers, from: from, through: through) {
             sampleCount += series.samples.count
             guard sampleCount <= limits.samples else {
-                throw PromQLError("query processing would load too many samples into memory", at: place)
+                throw PromQLError(
+                    "query processing would load too many samples into memory in query execution", at: place)
             }
             let hasStale = !keepsStale && series.samples.contains { Staleness.isStale($0.value) }
             let samples = hasStale ? series.samples.filter { !Staleness.isStale($0.value) } : series.samples
