@@ -25,7 +25,7 @@ public struct RuleGroupState: Sendable {
     ///   - engine: Evaluates the expressions; its store takes the recorded series.
     ///   - milliseconds: The time of evaluation, milliseconds since 1970, not before the last one.
     public mutating func evaluate(
-        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64
+        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64, context: RuleContext = RuleContext()
     ) -> RuleEvaluation {
         var evaluation = RuleEvaluation()
         for (index, rule) in group.rules.enumerated() {
