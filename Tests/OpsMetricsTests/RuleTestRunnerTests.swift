@@ -83,4 +83,22 @@ struct RuleTestRunnerTests {
         let results = run(text)
         #expect(results.count == 1 && results[0].kind == .file && !results[0].passed && results[0].error != nil)
     }
+
+    @Test("a group with an offset looks at the past, and its labels go to its rules")
+    func groupFields() {
+        let rules = """
+            groups: [{name: g, query_offset: 2m, labels: {s: x, t: y}, rules: [{record: r, expr: n, labels: {t: z}}]}]
+            """
+        let results = run(
+            """
+            rule_files: [r.yml]
+            tests:
+            - interval: 1m
+              input_series: [{series: n, values: '0+1x10'}]
+              promql_expr_test:
+              - {expr: timestamp(r), eval_time: 9m, exp_samples: [{labels: '{s="x",t="z"}', value: 420}]}
+              - {expr: r, eval_time: 9m, exp_samples: [{labels: 'r{s="x",t="z"}', value: 7}]}
+            """, rules: rules)
+        #expect(results.map(\.passed) == [true, true], "\(results)")
+    }
 }

@@ -8,7 +8,7 @@ enum RuleTestText {
         let test: String
         let kind: String
         let expr: String
-        let eval_time: String
+        let evaluationTime: String
         let line: Int
         let passed: Bool
         let expected: String
@@ -21,7 +21,7 @@ enum RuleTestText {
             try container.encode(test, forKey: .test)
             try container.encode(kind, forKey: .kind)
             try container.encode(expr, forKey: .expr)
-            try container.encode(eval_time, forKey: .eval_time)
+            try container.encode(evaluationTime, forKey: .evaluationTime)
             try container.encode(line, forKey: .line)
             try container.encode(passed, forKey: .passed)
             try container.encode(expected, forKey: .expected)
@@ -30,7 +30,8 @@ enum RuleTestText {
         }
 
         private enum CodingKeys: String, CodingKey {
-            case file, test, kind, expr, eval_time, line, passed, expected, actual, error
+            case file, test, kind, expr, line, passed, expected, actual, error
+            case evaluationTime = "eval_time"
         }
     }
 
@@ -38,7 +39,7 @@ enum RuleTestText {
     static func json(_ result: RuleTestResult) -> String {
         let line = Line(
             file: result.file, test: result.test, kind: result.kind.rawValue, expr: result.subject,
-            eval_time: result.evaluationTime, line: result.line, passed: result.passed, expected: result.expected,
+            evaluationTime: result.evaluationTime, line: result.line, passed: result.passed, expected: result.expected,
             actual: result.actual, error: result.error)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -28,17 +28,19 @@ public struct RuleGroupState: Sendable {
         _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64, context: RuleContext = RuleContext()
     ) -> RuleEvaluation {
         var evaluation = RuleEvaluation()
+        // What a group looks at, and what it writes, lies its offset in the past; alerts live by the clock.
+        let seen = milliseconds.subtractingReportingOverflow(group.queryOffset.milliseconds).partialValue
         for (index, rule) in group.rules.enumerated() {
             do {
-                let samples = try RuleGroupState.samples(rule, engine, at: milliseconds)
+                let samples = try RuleGroupState.samples(rule, engine, at: seen)
                 switch rule.kind {
                 case .record:
                     let recorded = try RuleGroupState.recorded(rule, samples, limit: group.limit)
-                    write(recorded, of: index, engine.store, at: milliseconds)
+                    write(recorded, of: index, engine.store, at: seen)
                     evaluation.recorded += recorded
                 case .alert:
                     try update(index, rule, samples, limit: group.limit, at: milliseconds, &evaluation)
-                    write(alertSeries(index), of: index, engine.store, at: milliseconds)
+                    write(alertSeries(index), of: index, engine.store, at: seen)
                 }
             } catch {
                 evaluation.failures.append(RuleEvaluation.Failure(rule: rule.name, message: "\(error)"))
