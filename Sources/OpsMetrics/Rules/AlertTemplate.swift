@@ -37,6 +37,12 @@ public struct AlertTemplate: Sendable {
         self.parts = parts
     }
 
+    /// A text without a template in it.
+    init(literal: String) {
+        source = literal
+        parts = [.text(literal)]
+    }
+
     /// The text for one alert.
     ///
     /// - Parameters:

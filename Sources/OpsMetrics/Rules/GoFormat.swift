@@ -22,6 +22,16 @@ enum GoFormat {
         return sign + digits.prefix(exponent + 1) + "." + digits.dropFirst(exponent + 1)
     }
 
+    /// `%e` with as many digits as tell the number apart: `1.5e+00`.
+    static func scientific(_ value: Double, upper: Bool = false) -> String {
+        guard value.isFinite else { return special(value) }
+        let (digits, exponent) = value == 0 ? ("0", 0) : decimal(abs(value))
+        let fraction = digits.utf8.count > 1 ? "." + digits.dropFirst() : ""
+        let magnitude = abs(exponent)
+        return (value.sign == .minus ? "-" : "") + digits.prefix(1) + fraction + (upper ? "E" : "e")
+            + (exponent < 0 ? "-" : "+") + (magnitude < 10 ? "0" : "") + String(magnitude)
+    }
+
     /// A number by a checked C conversion such as `%.4g`.
     static func format(_ conversion: String, _ value: Double) -> String {
         value.isFinite ? String(format: conversion, value) : special(value)

@@ -27,22 +27,24 @@ public struct RuleGroupState: Sendable {
     ///   - given: What the rules' expressions are worth where that was asked elsewhere, by the rules' places in the group;
     ///     the others are evaluated.
     public mutating func evaluate(
-        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64,
+        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64, context: RuleContext = RuleContext(),
         given: [Int: Result<QueryValue, any Error>] = [:]
     ) -> RuleEvaluation {
         var evaluation = RuleEvaluation()
+        // What a group looks at, and what it writes, lies its offset in the past; alerts live by the clock.
+        let seen = milliseconds.subtractingReportingOverflow(group.queryOffset.milliseconds).partialValue
         for (index, rule) in group.rules.enumerated() {
             do {
-                let value = try given[index]?.get() ?? engine.instant(rule.expression, at: milliseconds)
+                let value = try given[index]?.get() ?? engine.instant(rule.expression, at: seen)
                 let samples = try RuleGroupState.samples(rule, value)
                 switch rule.kind {
                 case .record:
                     let recorded = try RuleGroupState.recorded(rule, samples, limit: group.limit)
-                    write(recorded, of: index, engine.store, at: milliseconds)
+                    write(recorded, of: index, engine.store, at: seen)
                     evaluation.recorded += recorded
                 case .alert:
                     try update(index, rule, samples, limit: group.limit, at: milliseconds, &evaluation)
-                    write(alertSeries(index), of: index, engine.store, at: milliseconds)
+                    write(alertSeries(index), of: index, engine.store, at: seen)
                 }
             } catch {
                 evaluation.failures.append(RuleEvaluation.Failure(rule: rule.name, message: "\(error)"))

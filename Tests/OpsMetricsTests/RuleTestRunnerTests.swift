@@ -1,0 +1,104 @@
+import Testing
+
+@testable import OpsMetrics
+
+@Suite("promtool's unit-test files are read and run")
+struct RuleTestRunnerTests {
+    private func run(_ text: String, rules: String = "") -> [RuleTestResult] {
+        let files = RuleTests.Files(read: { _ in rules }, match: { [$0] })
+        return RuleTests.run(text: text, name: "t.yml", files: files)
+    }
+
+    @Test(
+        "the notation of values",
+        arguments: [
+            ("1 2 3", "[1.0, 2.0, 3.0]"), ("-2+4x3", "[-2.0, 2.0, 6.0, 10.0]"), ("1-2x2", "[1.0, -1.0, -3.0]"),
+            ("1x2", "[1.0, 1.0, 1.0]"), ("_x2 5", "[nil, nil, 5.0]"), ("_ 1e3", "[nil, 1000.0]"),
+            ("-Inf inf", "[-inf, inf]"), ("{{schema:1 sum:2}}x1 4", "[nil, nil, 4.0]"),
+            ("1x99999999999999999999", "[1.0, 1.0, 1.0, 1.0, 1.0, 1.0]"),
+        ])
+    func values(text: String, wanted: String) throws {
+        let shown = try SeriesValues(text, limit: 6).values.map { $0.map { "\($0)" } ?? "nil" }
+        #expect("[" + shown.joined(separator: ", ") + "]" == wanted)
+    }
+
+    @Test(
+        "faults of the notation are refused", arguments: ["1x", "1+2", "1,2", "1+-2x3", "stalex2", "{{a", "1X2", "'1'"])
+    func faults(text: String) {
+        #expect(throws: RuleTestError.self) { try SeriesValues(text, limit: 100) }
+    }
+
+    @Test("expressions: equal, different, not evaluable")
+    func expressions() {
+        let results = run(
+            """
+            tests:
+            - interval: 1m
+              input_series: [{series: 'n{a="b"}', values: '0+1x10 NaN'}]
+              promql_expr_test:
+              - {expr: n, eval_time: 3m, exp_samples: [{labels: 'n{a="b"}', value: 3}]}
+              - {expr: n, eval_time: 3m, exp_samples: [{labels: 'n{a="b"}', value: 4}]}
+              - {expr: "n[", eval_time: 3m}
+              - {expr: n, eval_time: 11m, exp_samples: [{labels: 'n{a="b"}', value: .nan}]}
+            """)
+        #expect(results.map(\.passed) == [true, false, false, true])
+        #expect(results[1].actual == "{__name__=\"n\", a=\"b\"} 3E+00")
+        #expect(results[2].error != nil && results[2].actual == nil)
+    }
+
+    @Test("alerts are compared with all labels and annotations")
+    func alerts() {
+        let rules = """
+            groups: [{name: g, rules: [{alert: A, expr: n > 1, for: 1m, labels: {s: x}, annotations: {d: "{{ $value }}"}}]}]
+            """
+        let results = run(
+            """
+            rule_files: [r.yml]
+            tests:
+            - interval: 1m
+              input_series: [{series: n, values: '0+1x10'}]
+              alert_rule_test:
+              - {eval_time: 2m, alertname: A}
+              - {eval_time: 3m, alertname: A, exp_alerts: [{exp_labels: {s: x}, exp_annotations: {d: "3"}}]}
+              - {eval_time: 4m, alertname: A, exp_alerts: [{exp_labels: {s: x}}]}
+            """, rules: rules)
+        #expect(results.map(\.passed) == [true, true, false])
+        #expect(results.allSatisfy { $0.kind == .alert && $0.subject == "A" })
+    }
+
+    @Test("a fuzzy comparison forgives rounding, an exact one does not")
+    func fuzzy() {
+        let test = """
+            tests:
+            - interval: 1m
+              input_series: [{series: n, values: '0+0.1x10'}]
+              promql_expr_test: [{expr: n, eval_time: 10m, exp_samples: [{labels: n, value: 1}]}]
+            """
+        #expect(run(test).map(\.passed) == [false])
+        #expect(run("fuzzy_compare: true\n" + test).map(\.passed) == [true])
+    }
+
+    @Test("a file that is none is one failed result", arguments: ["foo: 1", "tests: [", "tests: [{interval: soon}]"])
+    func unreadable(text: String) {
+        let results = run(text)
+        #expect(results.count == 1 && results[0].kind == .file && !results[0].passed && results[0].error != nil)
+    }
+
+    @Test("a group with an offset looks at the past, and its labels go to its rules")
+    func groupFields() {
+        let rules = """
+            groups: [{name: g, query_offset: 2m, labels: {s: x, t: y}, rules: [{record: r, expr: n, labels: {t: z}}]}]
+            """
+        let results = run(
+            """
+            rule_files: [r.yml]
+            tests:
+            - interval: 1m
+              input_series: [{series: n, values: '0+1x10'}]
+              promql_expr_test:
+              - {expr: timestamp(r), eval_time: 9m, exp_samples: [{labels: '{s="x",t="z"}', value: 420}]}
+              - {expr: r, eval_time: 9m, exp_samples: [{labels: 'r{s="x",t="z"}', value: 7}]}
+            """, rules: rules)
+        #expect(results.map(\.passed) == [true, true], "\(results)")
+    }
+}
