@@ -30,7 +30,7 @@ struct ServerAssembly {
         let bus = EventBus(picture: firstPicture(rules), clock: clock)
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
-        let engine = QueryEngine(store: SeriesStore())
+        let engine = QueryEngine(store: SeriesStore(configuration: StoreConfiguration()))
         let certificate = try configuration.tls.map(TLSCertificate.init)
         var core = try makeCore(
             ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
@@ -50,6 +50,9 @@ struct ServerAssembly {
     ) async throws -> ServerRuntime {
         try await core.access.load()
         try await restore(core)
+        let keeper = SeriesKeeper(
+            store: engine.store, path: configuration.stateDirectory + "/series.snapshot", clock: clock, logger: logger)
+        await keeper.restore()
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
         let evaluation = RuleService(
             files: rules, engine: engine, link: link, alerts: core.alertService, clock: clock, logger: logger)
@@ -61,7 +64,7 @@ struct ServerAssembly {
             logger: logger,
             queries: queries, certificate: core.certificate?.certificate,
             onBound: { announce.yield($0) })
-        let services = try makeServices(core, engine: engine, evaluation: evaluation, link: link) + [http]
+        let services = try makeServices(core, engine: engine, evaluation: evaluation, link: link) + [keeper, http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)

@@ -77,7 +77,10 @@ struct RuleFileTests {
             ("  - alert: A", "t.yml:5:5: field \"expr\" must be set in rule"),
             ("  - expr: x", "t.yml:5:5: one of \"record\" or \"alert\" must be set"),
             ("  - alert: A\n    record: b\n    expr: x", "t.yml:5:5: only one of \"record\" and \"alert\" must be set"),
-            ("  - alert: A\n    expr: sum(", "t.yml:6:11: could not parse expression: 1:5: parse error: unexpected end"),
+            (
+                "  - alert: A\n    expr: sum(",
+                "t.yml:6:11: could not parse expression: 1:5: parse error: unexpected end"
+            ),
             ("  - alert: A\n    expr: x\n    for: soon", "t.yml:7:10: for: not a valid duration: \"soon\""),
             ("  - record: a\n    expr: x\n    for: 1m", "t.yml:7:10: invalid field \"for\" in recording rule"),
             ("  - record: a{}\n    expr: x", "t.yml:5:13: braces present in the recording rule name"),

@@ -43,6 +43,8 @@ import Testing
             ].text)
         #expect(try await first.admin.post("/ops/reload-auth", nil, ["x-request-id": "before-restart"]).status == 200)
         let audit = try await first.operator.get("/v1/audit?limit=1000").json.items
+        try await eventually("a sample is taken") { try await Self.keyCounts(first, before: Date()).isEmpty == false }
+        let stopped = Date()
         let exit = await first.program.end(signal)
         #expect(signal == SIGKILL || exit == .status(0))
 
@@ -55,7 +57,17 @@ import Testing
         #expect(audit.count >= 2 && later.count >= audit.count)
         for entry in audit { #expect(later.contains(entry), "an entry is lost or changed: \(entry)") }
         try await expectChain(second)
+        // A clean stop keeps the graphs; a killed server has what its last regular snapshot held.
+        if signal == SIGTERM { #expect(try await !Self.keyCounts(second, before: stopped).isEmpty) }
         await second.stop()
+    }
+
+    /// Samples of one own metric that were taken before a time.
+    private static func keyCounts(_ site: ServedSite, before: Date) async throws -> [JSON] {
+        let end = before.timeIntervalSince1970
+        let answer = try await site.operator.get(
+            "/api/v1/query?query=api_keys_count[1h]&time=\(String(format: "%.3f", end))")
+        return answer.body.isEmpty ? [] : try answer.json["data"]["result"].items
     }
 
     /// Waits for the incident, and makes it somebody's.
