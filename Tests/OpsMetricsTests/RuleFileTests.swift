@@ -34,6 +34,18 @@ struct RuleFileTests {
         #expect(result.status == 0, "\(result.output)")
     }
 
+    @Test("the shipped unit tests of the shipped rules pass here and in promtool")
+    func shippedTests() throws {
+        let file = Self.root.appending(path: "deploy/rule-tests/opstui.test.yml")
+        let rules = try String(contentsOf: Self.root.appending(path: "deploy/rules/opstui.rules.yml"), encoding: .utf8)
+        let results = RuleTests.run(
+            text: try String(contentsOf: file, encoding: .utf8), name: "opstui.test.yml",
+            files: RuleTests.Files(read: { _ in rules }, match: { [$0] }))
+        #expect(!results.isEmpty && results.allSatisfy(\.passed), "\(results)")
+        let promtool = try Tool.run("promtool", ["test", "rules", file.path])
+        #expect(promtool.status == 0, "\(promtool.output)")
+    }
+
     @Test("the demo differs from the shipped rules in windows only")
     func demo() throws {
         let shipped = try Self.shipped("opstui.rules.yml").groups[0]

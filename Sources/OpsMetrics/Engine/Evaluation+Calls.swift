@@ -62,11 +62,14 @@ extension Evaluation {
             // They read native histograms; a float has no answer.
             _ = try vector(arguments[0], at: time)
             return .vector([])
+        case "histogram_fraction": return .vector(try histogramFraction(arguments, at: time))
+        case "sort_by_label", "sort_by_label_desc":
+            return .vector(try sortedByLabels(arguments, descending: name == "sort_by_label_desc", at: time))
         case "label_replace": return .vector(try labelReplace(arguments, place, at: time))
         case "label_join": return .vector(try labelJoin(arguments, place, at: time))
         case "timestamp": return .vector(try timestamp(arguments[0], place, at: time))
         case "sort", "sort_desc": return .vector(try sorted(arguments[0], descending: name == "sort_desc", at: time))
-        default: return nil
+        default: return try queryTime(name, arguments, at: time).map { .scalar($0) }
         }
     }
 }

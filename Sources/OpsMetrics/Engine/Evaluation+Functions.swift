@@ -53,18 +53,30 @@ extension Evaluation {
         return try map(arguments[0], place, at: time) { ($0 * inverse + 0.5).rounded(.down) / inverse }
     }
 
-    /// Groups the `_bucket` series that differ only in `le`.
     func histogramQuantile(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
         let quantile = try scalar(arguments[0], at: time)
+        return try histograms(arguments[1], at: time) { Quantile.ofBuckets($0, quantile) }
+    }
+
+    /// The share of observations between two values.
+    func histogramFraction(_ arguments: [Expression], at time: Int64) throws -> [Sample] {
+        let (lower, upper) = (try scalar(arguments[0], at: time), try scalar(arguments[1], at: time))
+        return try histograms(arguments[2], at: time) { Quantile.fraction(of: $0, from: lower, to: upper) }
+    }
+
+    /// One value for each group of `_bucket` series that differ only in `le`.
+    private func histograms(
+        _ argument: Expression, at time: Int64, _ body: ([Quantile.Bucket]) -> Double
+    ) throws -> [Sample] {
         var order: [Labels] = []
         var groups: [Labels: [Quantile.Bucket]] = [:]
-        for sample in try vector(arguments[1], at: time) {
+        for sample in try vector(argument, at: time) {
             guard let bound = sample.labels["le"].flatMap(MetricsText.number) else { continue }
             let key = sample.labels.withoutName.removing(["le"])
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(Quantile.Bucket(upperBound: bound, count: sample.value))
         }
-        return order.map { Sample(labels: $0, value: Quantile.ofBuckets(groups[$0] ?? [], quantile)) }
+        return order.map { Sample(labels: $0, value: body(groups[$0] ?? [])) }
     }
 
     func windowsWithParameter(

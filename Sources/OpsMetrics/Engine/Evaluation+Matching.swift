@@ -3,16 +3,22 @@ extension Evaluation {
     func match(
         _ binary: BinaryOperation, _ left: [Sample], _ right: [Sample], _ place: SourcePlace
     ) throws -> [Sample] {
-        guard !left.isEmpty, !right.isEmpty else { return [] }
         let matching = binary.matching
+        guard matching.fillLeft != nil || matching.fillRight != nil || !left.isEmpty && !right.isEmpty else {
+            return []
+        }
         let isSwapped = matching.cardinality == .oneToMany
         let (many, one) = isSwapped ? (right, left) : (left, right)
         let partners = try partners(of: one, matching, isSwapped ? "left" : "right", place)
+        // What stands in for a partner that is missing on the one side, and on the many.
+        let (fillMany, fillOne) =
+            isSwapped ? (matching.fillRight, matching.fillLeft) : (matching.fillLeft, matching.fillRight)
         var taken: [Labels: Set<Labels>] = [:]
         var combined: [Sample] = []
-        for sample in many {
+        for sample in filled(many, one, matching, fillMany) {
             let signature = matching.signature(sample.labels)
-            guard let partner = partners[signature] else { continue }
+            guard let partner = partners[signature] ?? fillOne.map({ Sample(labels: signature, value: $0) })
+            else { continue }
             var (value, holds) =
                 isSwapped
                 ? binary.operation.apply(partner.value, sample.value)
@@ -27,6 +33,16 @@ extension Evaluation {
             combined.append(Sample(labels: labels, value: value))
         }
         return matching.cardinality == .oneToOne ? combined : try unique(combined, place)
+    }
+
+    /// The many side, and behind it a sample of this value for each of the one side that has nobody there.
+    private func filled(
+        _ many: [Sample], _ one: [Sample], _ matching: VectorMatching, _ value: Double?
+    ) -> [Sample] {
+        guard let value else { return many }
+        let present = Set(many.map { matching.signature($0.labels) })
+        let missing = one.map { matching.signature($0.labels) }.filter { !present.contains($0) }
+        return many + missing.map { Sample(labels: $0, value: value) }
     }
 
     private func partners(

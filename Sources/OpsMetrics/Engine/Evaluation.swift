@@ -2,15 +2,20 @@
 struct Evaluation {
     let start: Int64
     let end: Int64
+    /// Milliseconds between the times of a range query; 0 in an instant one.
+    let step: Int64
     let limits: QueryLimits
     let lookback: Int64
     /// The series of every selector, by the selector's index.
     let loaded: [Int: [LoadedSeries]]
     private let deadline: ContinuousClock.Instant
 
-    init(_ expression: Expression, store: SeriesStore, start: Int64, end: Int64, _ limits: QueryLimits) throws {
+    init(
+        _ expression: Expression, store: SeriesStore, start: Int64, end: Int64, step: Int64 = 0, _ limits: QueryLimits
+    ) throws {
         self.start = start
         self.end = end
+        self.step = step
         self.limits = limits
         lookback = limits.lookback.milliseconds
         deadline = .now + limits.time

@@ -40,6 +40,34 @@ enum Quantile {
         return below.upperBound + (buckets[index].upperBound - below.upperBound) * ((rank - below.count) / inside)
     }
 
+    /// The share of a classic histogram's observations above `lower` and up to `upper`, interpolated linearly within a
+    /// bucket. The first bucket begins at 0 where its bound is positive, else at minus infinity.
+    static func fraction(of unsorted: [Bucket], from lower: Double, to upper: Double) -> Double {
+        let sorted = unsorted.sorted { $0.upperBound < $1.upperBound }
+        guard sorted.last?.upperBound == .infinity else { return .nan }
+        let buckets = monotonic(merged(sorted))
+        guard buckets.count >= 2, let observations = buckets.last?.count, observations != 0,
+            !lower.isNaN, !upper.isNaN
+        else { return .nan }
+        guard lower < upper else { return 0 }
+        return (rank(of: upper, in: buckets) - rank(of: lower, in: buckets)) / observations
+    }
+
+    /// How many observations are at most `value`.
+    private static func rank(of value: Double, in buckets: [Bucket]) -> Double {
+        var below = 0.0
+        var bound = (buckets.first?.upperBound ?? 0) > 0 ? 0 : -Double.infinity
+        for bucket in buckets {
+            if value <= bound { return below }
+            if value < bucket.upperBound {
+                guard bound.isFinite, bucket.upperBound.isFinite else { return bound.isFinite ? below : bucket.count }
+                return below + (bucket.count - below) * ((value - bound) / (bucket.upperBound - bound))
+            }
+            (below, bound) = (bucket.count, bucket.upperBound)
+        }
+        return below
+    }
+
     /// Buckets with equal bounds become one.
     private static func merged(_ sorted: [Bucket]) -> [Bucket] {
         var kept: [Bucket] = []

@@ -43,7 +43,7 @@ public struct QueryEngine: Sendable {
                 at: expression.place)
         }
         let expression = try expression.resolved(start: start, end: end, step: step)
-        let evaluation = try Evaluation(expression, store: store, start: start, end: end, limits)
+        let evaluation = try Evaluation(expression, store: store, start: start, end: end, step: step, limits)
         return .matrix(try evaluation.series(of: expression, from: start, through: end, step: step))
     }
 }

@@ -33,9 +33,6 @@ struct SelectorLoader {
             try load(aggregation.expression, from: from, through: through)
             if let parameter = aggregation.parameter { try load(parameter, from: from, through: through) }
         case .binary(let operation):
-            guard operation.matching.fillLeft == nil, operation.matching.fillRight == nil else {
-                throw PromQLError("modifier fill is not implemented", at: expression.place)
-            }
             try load(operation.left, from: from, through: through)
             try load(operation.right, from: from, through: through)
         case .negation(let inner), .parentheses(let inner):
