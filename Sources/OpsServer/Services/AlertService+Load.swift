@@ -30,7 +30,7 @@ extension AlertService {
     /// Shows the figures where they changed.
     func tellLoad() async {
         let load = load
-        registry?.setGauge("alarms_in_ten_minutes", [], Double(load.inTenMinutes))
+        registry?.setGauge("alarms_recent", [], Double(load.inTenMinutes))
         registry?.setGauge("alarm_flood", [], load.flood == nil ? 0 : 1)
         for (kind, count) in [
             (AlertMask.Kind.shelved, load.shelved), (.suppressed, load.suppressed),

@@ -27,7 +27,7 @@ struct PictureRefresh: Sendable {
     private func refreshServer() async {
         var server = await core.bus.snapshot().server
         server.limiter = core.limiter.mode.rawValue
-        core.registry.setGauge("rate_limiter_local", [], server.limiter == "local" ? 1 : 0)
+        core.registry.setGauge("rate_limiter_local", [], core.redis != nil && server.limiter == "local" ? 1 : 0)
         await core.bus.publishIfChanged(.server(server))
     }
 }
