@@ -21,7 +21,7 @@ enum MetricCatalogue {
         ("job_queue_depth", "Jobs that wait."),
         ("jobs_running", "Jobs that run."),
         ("breaker_state", "Circuit breakers: 0 closed, 1 half-open, 2 open."),
-        ("rate_limiter_local", "1 while limits are counted in this process because Redis does not answer; 0 without a Redis."),
+        ("rate_limiter_local", "1 while limits are counted in this process because the Redis is away."),
         ("ratelimit_decisions_total", "Requests counted, by limit class, by who decided, and by outcome."),
         ("ratelimit_redis_late_total", "Answers of Redis that a request did not wait for, by whether they came."),
         ("alarms_announced_total", "Alarms that were announced, by source."),
