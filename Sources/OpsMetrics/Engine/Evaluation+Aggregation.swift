@@ -1,92 +1,115 @@
-import Foundation
-
 extension Evaluation {
-    func aggregate(_ aggregation: Aggregation, _ place: SourcePlace, at time: Int64) throws -> [Sample] {
-        let input = try vector(aggregation.expression, at: time)
-        var order: [Labels] = []
-        var groups: [Labels: [Sample]] = [:]
-        for sample in input {
-            let key = aggregation.key(sample.labels)
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(sample)
-        }
-        if aggregation.operation == .countValues {
-            return try countValues(aggregation, order, groups, at: time)
-        }
-        let parameter = try aggregation.parameter.map { try scalar($0, at: time) }
-        return try order.flatMap { key in
-            try reduce(aggregation.operation, key, groups[key] ?? [], parameter, place)
+    func aggregate(_ aggregation: Aggregation, _ place: SourcePlace, on grid: StepGrid) throws -> VectorColumns {
+        let input = try vector(aggregation.expression, on: grid)
+        if aggregation.operation == .countValues { return try countValues(aggregation, input) }
+        var parameter: [Double] = []
+        if let written = aggregation.parameter { parameter = try scalar(written, on: grid) }
+        let groups = Grouping(input, aggregation)
+        let noted = aggregation.parameter?.place ?? place
+        switch aggregation.operation {
+        case .sum, .count, .group, .min, .max: return folded(input, groups, aggregation.operation)
+        case .avg: return reduced(input, groups) { values, _ in CompensatedSum.mean(values) }
+        case .stddev: return reduced(input, groups) { values, _ in CompensatedSum.variance(values).squareRoot() }
+        case .stdvar: return reduced(input, groups) { values, _ in CompensatedSum.variance(values) }
+        case .quantile:
+            noteQuantiles(parameter, noted)
+            return reduced(input, groups) { values, step in Quantile.of(values, parameter[step]) }
+        case .topk, .bottomk, .limitK, .limitRatio:
+            return try selected(input, groups, aggregation.operation, parameter, noted)
+        case .countValues: return input
         }
     }
 
-    private func reduce(
-        _ operation: Aggregation.Operator, _ key: Labels, _ group: [Sample], _ parameter: Double?, _ place: SourcePlace
-    ) throws -> [Sample] {
-        let values = group.map(\.value)
-        let result: Double
-        switch operation {
-        case .sum: result = CompensatedSum.sum(values)
-        case .avg: result = CompensatedSum.mean(values)
-        case .min: result = values.reduce(.nan) { $1 < $0 || $0.isNaN ? $1 : $0 }
-        case .max: result = values.reduce(.nan) { $1 > $0 || $0.isNaN ? $1 : $0 }
-        case .count: result = Double(values.count)
-        case .group: result = 1
-        case .stddev: result = CompensatedSum.variance(values).squareRoot()
-        case .stdvar: result = CompensatedSum.variance(values)
-        case .quantile: result = Quantile.of(values, parameter ?? .nan)
-        case .topk, .bottomk:
-            return try selection(group, parameter ?? 0, largest: operation == .topk, place)
-        case .limitK:
-            guard let wanted = parameter.flatMap({ Int(exactly: $0.rounded(.towardZero)) }) else {
-                throw PromQLError(
-                    "Parameter value is not a number of series: \(Exposition.number(parameter ?? .nan))", at: place)
+    func noteQuantiles(_ parameter: [Double], _ place: SourcePlace) {
+        for quantile in parameter where !(quantile >= 0 && quantile <= 1) {
+            notes.warn(
+                "quantile value should be between 0 and 1, got \(Exposition.number(quantile))", at: place)
+        }
+    }
+
+    /// The operators that take in one value after the other, row by row.
+    private func folded(
+        _ input: VectorColumns, _ groups: Grouping, _ operation: Aggregation.Operator
+    ) -> VectorColumns {
+        let steps = input.steps
+        var result = VectorColumns(steps: steps, capacity: groups.labels.count)
+        for (labels, drops) in zip(groups.labels, groups.dropsName) { _ = result.add(labels, dropsName: drops) }
+        var sums: [CompensatedSum] = []
+        if operation == .sum { sums = Array(repeating: CompensatedSum(), count: result.values.count) }
+        for row in 0..<input.rows {
+            let target = groups.group[row] * steps
+            let source = row * steps
+            for step in 0..<steps {
+                let value = input.values[source + step]
+                guard VectorColumns.isPresent(value) else { continue }
+                let place = target + step
+                let known = result.values[place]
+                let isFirst = !VectorColumns.isPresent(known)
+                switch operation {
+                case .sum:
+                    sums[place].add(value)
+                    result.values[place] = 0
+                case .count: result.values[place] = isFirst ? 1 : known + 1
+                case .min: if isFirst || value < known || known.isNaN { result.values[place] = value }
+                case .max: if isFirst || value > known || known.isNaN { result.values[place] = value }
+                default: result.values[place] = 1
+                }
             }
-            return Array(group.prefix(max(wanted, 0)))
-        case .countValues, .limitRatio:
-            throw PromQLError("aggregation \(operation.rawValue) is not implemented", at: place)
         }
-        return [Sample(labels: key, value: result)]
+        if operation == .sum {
+            for place in sums.indices where VectorColumns.isPresent(result.values[place]) {
+                result.values[place] = sums[place].total
+            }
+        }
+        return result
     }
 
-    /// The `k` largest or smallest; of equals the earlier, and NaN last.
-    private func selection(
-        _ group: [Sample], _ parameter: Double, largest: Bool, _ place: SourcePlace
-    ) throws -> [Sample] {
-        guard !parameter.isNaN, abs(parameter) < 9e18 else {
-            throw PromQLError("parameter value \(Exposition.number(parameter)) is no count", at: place)
+    /// The operators that look at all values of a group at once.
+    private func reduced(
+        _ input: VectorColumns, _ groups: Grouping, _ body: ([Double], _ step: Int) -> Double
+    ) -> VectorColumns {
+        var result = VectorColumns(steps: input.steps, capacity: groups.labels.count)
+        var values: [Double] = []
+        for group in groups.labels.indices {
+            let place = result.add(groups.labels[group], dropsName: groups.dropsName[group])
+            for step in 0..<input.steps {
+                values.removeAll(keepingCapacity: true)
+                for row in groups.rows(of: group) {
+                    let value = input.values[row * input.steps + step]
+                    if VectorColumns.isPresent(value) { values.append(value) }
+                }
+                if !values.isEmpty { result.values[place + step] = body(values, step) }
+            }
         }
-        let wanted = min(Int(parameter), group.count)
-        guard wanted > 0 else { return [] }
-        let ranked = group.enumerated().sorted { left, right in
-            let (mine, other) = (left.element.value, right.element.value)
-            if mine == other || mine.isNaN && other.isNaN { return left.offset < right.offset }
-            if mine.isNaN || other.isNaN { return other.isNaN }
-            return largest ? mine > other : mine < other
-        }
-        return ranked.prefix(wanted).map(\.element)
+        return result
     }
 
-    private func countValues(
-        _ aggregation: Aggregation, _ order: [Labels], _ groups: [Labels: [Sample]], at time: Int64
-    ) throws -> [Sample] {
-        guard let parameter = aggregation.parameter else { return [] }
-        let label = try string(parameter, at: time)
+    /// A row for each group and value, counting the group's series that have it.
+    private func countValues(_ aggregation: Aggregation, _ input: VectorColumns) throws -> VectorColumns {
+        guard let parameter = aggregation.parameter else { return input }
+        let label = try string(parameter)
         guard MetricName.isValidLabel(label) else {
-            throw PromQLError("invalid label name \"\(label)\"", at: parameter.place)
+            throw PromQLError("invalid label name \(GoQuote.quoted(label))", at: parameter.place)
         }
-        var counts: [Labels: Double] = [:]
-        for key in order {
-            for sample in groups[key] ?? [] {
-                counts[key.setting(label, to: Exposition.number(sample.value)), default: 0] += 1
+        var result = VectorColumns(steps: input.steps)
+        var rows: [Labels: Int] = [:]
+        for row in 0..<input.rows {
+            for step in 0..<input.steps where input.hasValue(row, step) {
+                let value = Exposition.number(input.values[row * input.steps + step])
+                let labels = aggregation.key(input.labels[row].setting(label, to: value), counting: label)
+                let place = rows[labels] ?? result.add(labels, dropsName: false)
+                rows[labels] = place
+                let known = result.values[place + step]
+                result.values[place + step] = VectorColumns.isPresent(known) ? known + 1 : 1
             }
         }
-        return counts.keys.sorted().map { Sample(labels: $0, value: counts[$0] ?? 0) }
+        return result
     }
 }
 
 extension Aggregation {
-    /// The labels of the group that a series belongs to.
-    func key(_ series: Labels) -> Labels {
-        isWithout ? series.withoutName.removing(grouping) : grouping.isEmpty ? .none : series.keeping(grouping)
+    /// The labels of the group that a series belongs to, which has the value in the label `label`.
+    fileprivate func key(_ series: Labels, counting label: String) -> Labels {
+        isWithout ? key(series) : series.keeping(grouping + [label])
     }
 }

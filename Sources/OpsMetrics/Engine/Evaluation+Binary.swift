@@ -1,18 +1,21 @@
 import Foundation
 
 extension Evaluation {
-    func binary(_ operation: BinaryOperation, _ place: SourcePlace, at time: Int64) throws -> QueryValue {
-        let left = try evaluate(operation.left, at: time)
-        let right = try evaluate(operation.right, at: time)
-        if operation.operation.isTrim { return .vector([]) }
+    func binary(_ operation: BinaryOperation, _ place: SourcePlace, on grid: StepGrid) throws -> StepValue {
+        let left = try evaluate(operation.left, on: grid)
+        let right = try evaluate(operation.right, on: grid)
+        if operation.operation.isTrim { return .vector(VectorColumns(steps: grid.count)) }
         switch (left, right) {
         case (.scalar(let left), .scalar(let right)):
-            let (value, holds) = operation.operation.apply(left, right)
-            return .scalar(operation.operation.isComparison ? (holds ? 1 : 0) : value)
-        case (.vector(let samples), .scalar(let number)):
-            return .vector(try combine(operation, samples, number, scalarIsLeft: false, place))
-        case (.scalar(let number), .vector(let samples)):
-            return .vector(try combine(operation, samples, number, scalarIsLeft: true, place))
+            return .scalar(
+                zip(left, right).map { left, right in
+                    let (value, holds) = operation.operation.apply(left, right)
+                    return operation.operation.isComparison ? (holds ? 1 : 0) : value
+                })
+        case (.vector(let columns), .scalar(let numbers)):
+            return .vector(combine(operation, columns, numbers, scalarIsLeft: false))
+        case (.scalar(let numbers), .vector(let columns)):
+            return .vector(combine(operation, columns, numbers, scalarIsLeft: true))
         case (.vector(let left), .vector(let right)):
             if operation.operation.isSet { return .vector(combineSets(operation, left, right)) }
             return .vector(try match(operation, left, right, place))
@@ -22,38 +25,28 @@ extension Evaluation {
     }
 
     private func combine(
-        _ binary: BinaryOperation, _ samples: [Sample], _ number: Double, scalarIsLeft: Bool, _ place: SourcePlace
-    ) throws -> [Sample] {
-        let isComparison = binary.operation.isComparison
-        let dropsName = !isComparison || binary.returnsBool
-        let combined = samples.compactMap { sample -> Sample? in
-            var (value, holds) =
-                scalarIsLeft
-                ? binary.operation.apply(number, sample.value) : binary.operation.apply(sample.value, number)
-            if binary.returnsBool {
-                value = holds ? 1 : 0
-            } else if isComparison {
-                guard holds else { return nil }
-                value = sample.value
+        _ binary: BinaryOperation, _ columns: VectorColumns, _ numbers: [Double], scalarIsLeft: Bool
+    ) -> VectorColumns {
+        let filters = binary.operation.isComparison && !binary.returnsBool
+        var result = columns
+        if !filters { result.dropNames() }
+        var place = 0
+        for _ in 0..<columns.rows {
+            for step in 0..<columns.steps {
+                defer { place += 1 }
+                let value = columns.values[place]
+                guard VectorColumns.isPresent(value) else { continue }
+                let (outcome, holds) =
+                    scalarIsLeft
+                    ? binary.operation.apply(numbers[step], value) : binary.operation.apply(value, numbers[step])
+                if filters {
+                    if !holds { result.values[place] = VectorColumns.absent }
+                } else {
+                    result.values[place] = binary.returnsBool ? (holds ? 1 : 0) : outcome
+                }
             }
-            return Sample(labels: dropsName ? sample.labels.withoutName : sample.labels, value: value)
         }
-        return dropsName ? try unique(combined, place) : combined
-    }
-
-    private func combineSets(_ binary: BinaryOperation, _ left: [Sample], _ right: [Sample]) -> [Sample] {
-        let signature = binary.matching.signature
-        switch binary.operation {
-        case .and:
-            let present = Set(right.map { signature($0.labels) })
-            return left.filter { present.contains(signature($0.labels)) }
-        case .unless:
-            let present = Set(right.map { signature($0.labels) })
-            return left.filter { !present.contains(signature($0.labels)) }
-        default:
-            let present = Set(left.map { signature($0.labels) })
-            return left + right.filter { !present.contains(signature($0.labels)) }
-        }
+        return filters ? result.withoutEmptyRows() : result
     }
 }
 
@@ -66,7 +59,7 @@ extension BinaryOperation.Operator {
         case .multiply: (left * right, true)
         case .divide: (left / right, true)
         case .modulo: (fmod(left, right), true)
-        case .power: (pow(left, right), true)
+        case .power: (Self.power(left, right), true)
         case .trimUpper, .trimLower: (.nan, false)
         case .atan2: (Foundation.atan2(left, right), true)
         case .equal: (left, left == right)
@@ -78,4 +71,6 @@ extension BinaryOperation.Operator {
         case .and, .or, .unless: (left, true)
         }
     }
+
+    private static func power(_ left: Double, _ right: Double) -> Double { pow(left, right) }
 }

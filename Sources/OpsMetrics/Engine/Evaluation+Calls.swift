@@ -1,75 +1,82 @@
 extension Evaluation {
     /// Calls a function. Each family of functions answers nil for names that are not its own.
     func call(
-        _ function: PromQLFunction, _ arguments: [Expression], _ place: SourcePlace, at time: Int64
-    ) throws -> QueryValue {
-        if let body = RangeFunction.named(function.name), let argument = arguments.first {
-            return .vector(try overWindows(function, body, argument, place, at: time))
+        _ function: PromQLFunction, _ arguments: [Expression], _ place: SourcePlace, on grid: StepGrid
+    ) throws -> StepValue {
+        let name = function.name
+        if let body = RangeFunction.named(name), let argument = arguments.first {
+            return .vector(try range(name, body, argument, on: grid))
         }
-        if let body = MathFunction.named(function.name), let argument = arguments.first {
-            return .vector(try map(argument, place, at: time, body))
+        if let body = MathFunction.named(name), let argument = arguments.first {
+            return .vector(try vector(argument, on: grid).mapped { value, _ in body(value) })
         }
-        if let body = TimeFunction.named(function.name) {
+        if let body = TimeFunction.named(name) {
             guard let argument = arguments.first else {
-                return .vector([Sample(labels: .none, value: body(Double(time) / 1_000))])
+                return .vector(Self.single((0..<grid.count).map { body(Double(grid.time($0)) / 1_000) }))
             }
-            return .vector(try map(argument, place, at: time, body))
+            return .vector(try vector(argument, on: grid).mapped { value, _ in body(value) })
         }
-        if let value = try special(function.name, arguments, place, at: time) { return value }
-        throw PromQLError("function \"\(function.name)\" is not implemented", at: place)
+        if let numbers = try queryNumbers(name, arguments, on: grid) { return .scalar(numbers) }
+        if let columns = try labelFunction(name, arguments, place, on: grid) { return .vector(columns) }
+        if let columns = try vectorFunction(name, arguments, on: grid) { return .vector(columns) }
+        throw PromQLError("function \"\(name)\" is not implemented", at: place)
     }
 
-    private func overWindows(
-        _ function: PromQLFunction, _ body: RangeFunction.Body, _ argument: Expression, _ place: SourcePlace,
-        at time: Int64
-    ) throws -> [Sample] {
-        let keepsName = RangeFunction.keepingName.contains(function.name)
-        let samples = try windows(argument, at: time).compactMap { window -> Sample? in
-            guard let value = body(window) else { return nil }
-            return Sample(labels: keepsName ? window.labels : window.nameless, value: value)
+    /// A vector of one series without labels.
+    static func single(_ numbers: [Double]) -> VectorColumns {
+        var columns = VectorColumns(steps: numbers.count)
+        columns.add(.none, dropsName: false, numbers[...])
+        return columns
+    }
+
+    private static let counterFunctions: Set<String> = ["rate", "increase", "irate"]
+    private static let counterEndings = ["_total", "_sum", "_count", "_bucket"]
+
+    private func range(
+        _ name: String, _ body: RangeFunction.Body, _ argument: Expression, on grid: StepGrid
+    ) throws -> VectorColumns {
+        let isCounter = Self.counterFunctions.contains(name)
+        let found = try overWindows(
+            argument, on: grid, keepsName: RangeFunction.keepingName.contains(name),
+            findsResets: name == "rate" || name == "increase"
+        ) { window, _ in body(window) }
+        if isCounter { noteNames(of: found, argument.place) }
+        return found
+    }
+
+    /// A rate of something that is no counter by its name is probably a mistake.
+    private func noteNames(of vector: VectorColumns, _ place: SourcePlace) {
+        var seen: Set<String> = []
+        for labels in vector.labels {
+            guard let name = labels.name, seen.insert(name).inserted,
+                !Self.counterEndings.contains(where: name.hasSuffix)
+            else { continue }
+            notes.inform(
+                "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
+                    + GoQuote.quoted(name), at: place)
         }
-        return keepsName ? samples : try unique(samples, place)
     }
 
-    /// Changes every value of a vector, which so loses its name.
-    func map(
-        _ argument: Expression, _ place: SourcePlace, at time: Int64, _ body: (Double) -> Double
-    ) throws -> [Sample] {
-        let samples = try vector(argument, at: time)
-        return try unique(
-            samples.map { Sample(labels: $0.labels.withoutName, value: body($0.value)) }, place)
-    }
-
-    private func special(
-        _ name: String, _ arguments: [Expression], _ place: SourcePlace, at time: Int64
-    ) throws -> QueryValue? {
+    private func vectorFunction(
+        _ name: String, _ arguments: [Expression], on grid: StepGrid
+    ) throws -> VectorColumns? {
         switch name {
-        case "time": return .scalar(Double(time) / 1_000)
-        case "pi": return .scalar(.pi)
-        case "scalar":
-            let samples = try vector(arguments[0], at: time)
-            return .scalar(samples.count == 1 ? samples[0].value : .nan)
-        case "vector": return .vector([Sample(labels: .none, value: try scalar(arguments[0], at: time))])
-        case "absent", "absent_over_time": return .vector(try absent(arguments[0], at: time))
-        case "clamp", "clamp_min", "clamp_max": return .vector(try clamp(name, arguments, place, at: time))
-        case "round": return .vector(try round(arguments, place, at: time))
-        case "histogram_quantile": return .vector(try histogramQuantile(arguments, place, at: time))
-        case "quantile_over_time", "predict_linear":
-            return .vector(try windowsWithParameter(name, arguments, place, at: time))
-        case "double_exponential_smoothing", "holt_winters":
-            return .vector(try smoothed(arguments, place, at: time))
+        case "vector": return Self.single(try scalar(arguments[0], on: grid))
+        case "absent", "absent_over_time": return try absent(arguments[0], on: grid)
+        case "clamp", "clamp_min", "clamp_max": return try clamp(name, arguments, on: grid)
+        case "round": return try round(arguments, on: grid)
+        case "timestamp": return try timestamp(arguments[0], on: grid)
+        case "sort", "sort_desc": return try sorted(arguments[0], descending: name == "sort_desc", on: grid)
+        case "quantile_over_time", "predict_linear", "double_exponential_smoothing", "holt_winters":
+            return try windowsWithParameters(name, arguments, on: grid)
+        case "histogram_quantile": return try histogramQuantile(arguments, on: grid)
+        case "histogram_quantiles": return try histogramQuantiles(arguments, on: grid)
+        case "histogram_fraction": return try histogramFraction(arguments, on: grid)
         case "histogram_avg", "histogram_count", "histogram_stddev", "histogram_stdvar", "histogram_sum":
             // They read native histograms; a float has no answer.
-            _ = try vector(arguments[0], at: time)
-            return .vector([])
-        case "histogram_fraction": return .vector(try histogramFraction(arguments, at: time))
-        case "sort_by_label", "sort_by_label_desc":
-            return .vector(try sortedByLabels(arguments, descending: name == "sort_by_label_desc", at: time))
-        case "label_replace": return .vector(try labelReplace(arguments, place, at: time))
-        case "label_join": return .vector(try labelJoin(arguments, place, at: time))
-        case "timestamp": return .vector(try timestamp(arguments[0], place, at: time))
-        case "sort", "sort_desc": return .vector(try sorted(arguments[0], descending: name == "sort_desc", at: time))
-        default: return try queryTime(name, arguments, at: time).map { .scalar($0) }
+            _ = try vector(arguments[0], on: grid)
+            return VectorColumns(steps: grid.count)
+        default: return nil
         }
     }
 }

@@ -1,38 +1,49 @@
 extension Evaluation {
     /// One element where the argument has none; its labels are those that the selector's equalities fix.
-    func absent(_ argument: Expression, at time: Int64) throws -> [Sample] {
-        let selector: VectorSelector?
+    func absent(_ argument: Expression, on grid: StepGrid) throws -> VectorColumns {
+        let found: VectorColumns
+        var selector: VectorSelector?
         switch argument.unwrapped.node {
-        case .vector(let found), .range(let found, _): selector = found
-        default: selector = nil
+        case .range(let inner, _):
+            selector = inner
+            fallthrough
+        case .subquery: found = try overWindows(argument, on: grid) { _, _ in 1 }
+        case .vector(let inner):
+            selector = inner
+            fallthrough
+        default: found = try vector(argument, on: grid)
         }
-        let isEmpty =
-            switch try evaluate(argument, at: time) {
-            case .vector(let samples): samples.isEmpty
-            case .matrix(let series): series.isEmpty
-            case .scalar, .string: false
-            }
-        guard isEmpty else { return [] }
+        var result = VectorColumns(steps: grid.count)
+        let place = result.add(Self.fixedLabels(selector?.matchers ?? []), dropsName: false)
+        for step in 0..<grid.count where !(0..<found.rows).contains(where: { found.hasValue($0, step) }) {
+            result.values[place + step] = 1
+        }
+        return result.withoutEmptyRows()
+    }
+
+    /// The labels of equalities; a label with two conditions has none.
+    private static func fixedLabels(_ matchers: [Matcher]) -> Labels {
         var labels = Labels.none
         var named: Set<String> = [Labels.nameLabel]
-        for matcher in selector?.matchers ?? [] where matcher.name != Labels.nameLabel {
+        for matcher in matchers where matcher.name != Labels.nameLabel {
             let isFirst = matcher.operation == .equal && named.insert(matcher.name).inserted
             labels = labels.setting(matcher.name, to: isFirst ? matcher.value : "")
         }
-        return [Sample(labels: labels, value: 1)]
+        return labels
     }
 
-    func clamp(
-        _ name: String, _ arguments: [Expression], _ place: SourcePlace, at time: Int64
-    ) throws -> [Sample] {
-        let limit = try scalar(arguments[1], at: time)
+    func clamp(_ name: String, _ arguments: [Expression], on grid: StepGrid) throws -> VectorColumns {
+        let columns = try vector(arguments[0], on: grid)
+        let limit = try scalar(arguments[1], on: grid)
         switch name {
-        case "clamp_min": return try map(arguments[0], place, at: time) { Self.larger($0, limit) }
-        case "clamp_max": return try map(arguments[0], place, at: time) { Self.smaller($0, limit) }
+        case "clamp_min": return columns.mapped { Self.larger($0, limit[$1]) }
+        case "clamp_max": return columns.mapped { Self.smaller($0, limit[$1]) }
         default:
-            let upper = try scalar(arguments[2], at: time)
-            guard !(upper < limit) else { return [] }
-            return try map(arguments[0], place, at: time) { Self.larger(limit, Self.smaller(upper, $0)) }
+            let upper = try scalar(arguments[2], on: grid)
+            return columns.mapped { value, step in
+                guard !(upper[step] < limit[step]) else { return VectorColumns.absent }
+                return Self.larger(limit[step], Self.smaller(upper[step], value))
+            }.withoutEmptyRows()
         }
     }
 
@@ -46,71 +57,66 @@ extension Evaluation {
     }
 
     /// Rounds to the nearest multiple, halves upwards.
-    func round(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
-        let nearest = arguments.count > 1 ? try scalar(arguments[1], at: time) : 1
+    func round(_ arguments: [Expression], on grid: StepGrid) throws -> VectorColumns {
+        let columns = try vector(arguments[0], on: grid)
+        let nearest = arguments.count > 1 ? try scalar(arguments[1], on: grid) : Array(repeating: 1, count: grid.count)
         // Multiplying by the inverse keeps 0.1 exact where dividing would not.
-        let inverse = 1 / nearest
-        return try map(arguments[0], place, at: time) { ($0 * inverse + 0.5).rounded(.down) / inverse }
+        let inverse = nearest.map { 1 / $0 }
+        return columns.mapped { ($0 * inverse[$1] + 0.5).rounded(.down) / inverse[$1] }
     }
 
-    func histogramQuantile(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
-        let quantile = try scalar(arguments[0], at: time)
-        return try histograms(arguments[1], at: time) { Quantile.ofBuckets($0, quantile) }
-    }
-
-    /// The share of observations between two values.
-    func histogramFraction(_ arguments: [Expression], at time: Int64) throws -> [Sample] {
-        let (lower, upper) = (try scalar(arguments[0], at: time), try scalar(arguments[1], at: time))
-        return try histograms(arguments[2], at: time) { Quantile.fraction(of: $0, from: lower, to: upper) }
-    }
-
-    /// One value for each group of `_bucket` series that differ only in `le`.
-    private func histograms(
-        _ argument: Expression, at time: Int64, _ body: ([Quantile.Bucket]) -> Double
-    ) throws -> [Sample] {
-        var order: [Labels] = []
-        var groups: [Labels: [Quantile.Bucket]] = [:]
-        for sample in try vector(argument, at: time) {
-            guard let bound = sample.labels["le"].flatMap(MetricsText.number) else { continue }
-            let key = sample.labels.withoutName.removing(["le"])
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(Quantile.Bucket(upperBound: bound, count: sample.value))
+    func timestamp(_ argument: Expression, on grid: StepGrid) throws -> VectorColumns {
+        if case .vector(let selector) = argument.unwrapped.node {
+            return try timestamps(selector, argument.place, on: grid)
         }
-        return order.map { Sample(labels: $0, value: body(groups[$0] ?? [])) }
+        return try vector(argument, on: grid).mapped { _, step in Double(grid.time(step)) / 1_000 }
     }
 
-    func windowsWithParameter(
-        _ name: String, _ arguments: [Expression], _ place: SourcePlace, at time: Int64
-    ) throws -> [Sample] {
-        let isQuantile = name == "quantile_over_time"
-        let parameter = try scalar(arguments[isQuantile ? 0 : 1], at: time)
-        let samples = try windows(arguments[isQuantile ? 1 : 0], at: time).compactMap { window -> Sample? in
-            let labels = window.nameless
-            if isQuantile {
-                return Sample(labels: labels, value: Quantile.of(window.samples.map(\.value), parameter))
+    /// By value, NaN last; only an instant query has an order of series.
+    func sorted(_ argument: Expression, descending: Bool, on grid: StepGrid) throws -> VectorColumns {
+        let columns = try vector(argument, on: grid)
+        guard grid.count == 1 else { return columns }
+        let order = columns.labels.indices.filter { columns.hasValue($0, 0) }.sorted { left, right in
+            let (mine, other) = (columns.values[left], columns.values[right])
+            if mine.isNaN || other.isNaN { return mine.isNaN == other.isNaN ? left < right : other.isNaN }
+            if mine == other { return left < right }
+            return descending ? mine > other : mine < other
+        }
+        return columns.taking(order)
+    }
+
+    func windowsWithParameters(
+        _ name: String, _ arguments: [Expression], on grid: StepGrid
+    ) throws -> VectorColumns {
+        switch name {
+        case "quantile_over_time":
+            let quantile = try scalar(arguments[0], on: grid)
+            noteQuantiles(quantile, arguments[0].place)
+            return try overWindows(arguments[1], on: grid) { Quantile.of(Array($0.values), quantile[$1]) }
+        case "predict_linear":
+            let seconds = try scalar(arguments[1], on: grid)
+            return try overWindows(arguments[0], on: grid) { window, step in
+                guard window.range.count >= 2 else { return nil }
+                let line = LinearRegression(window, origin: window.time)
+                return line.slope * seconds[step] + line.intercept
             }
-            guard window.samples.count >= 2 else { return nil }
-            let line = LinearRegression(window.samples, origin: time)
-            return Sample(labels: labels, value: line.slope * parameter + line.intercept)
+        default:
+            let smoothing = try factors("smoothing", arguments[1], on: grid)
+            let trend = try factors("trend", arguments[2], on: grid)
+            return try overWindows(arguments[0], on: grid) { window, step in
+                DoubleExponentialSmoothing.level(window.values, smoothing[step], trend[step])
+            }
         }
-        return try unique(samples, place)
     }
 
-    func timestamp(_ argument: Expression, _ place: SourcePlace, at time: Int64) throws -> [Sample] {
-        guard case .vector(let selector) = argument.unwrapped.node else {
-            return try map(argument, place, at: time) { _ in Double(time) / 1_000 }
+    private func factors(_ name: String, _ argument: Expression, on grid: StepGrid) throws -> [Double] {
+        let values = try scalar(argument, on: grid)
+        for value in values where !(value > 0 && value < 1) {
+            let bound = name == "smoothing" ? "sf" : "tf"
+            throw PromQLError(
+                "invalid \(name) factor. Expected: 0 < \(bound) < 1, got: \(Exposition.number(value))",
+                at: argument.place)
         }
-        let samples = instantSamples(selector, at: time).map {
-            Sample(labels: $0.sample.labels.withoutName, value: Double($0.milliseconds) / 1_000)
-        }
-        return try unique(samples, place)
-    }
-
-    /// By value, NaN last.
-    func sorted(_ argument: Expression, descending: Bool, at time: Int64) throws -> [Sample] {
-        try vector(argument, at: time).sorted { left, right in
-            if left.value.isNaN || right.value.isNaN { return right.value.isNaN && !left.value.isNaN }
-            return descending ? left.value > right.value : left.value < right.value
-        }
+        return values
     }
 }

@@ -1,64 +1,82 @@
 extension Evaluation {
+    /// The functions that change or look at labels only.
+    func labelFunction(
+        _ name: String, _ arguments: [Expression], _ place: SourcePlace, on grid: StepGrid
+    ) throws -> VectorColumns? {
+        switch name {
+        case "label_replace": return try labelReplace(arguments, place, on: grid)
+        case "label_join": return try labelJoin(arguments, place, on: grid)
+        case "sort_by_label", "sort_by_label_desc":
+            return try sortedByLabels(arguments, descending: name == "sort_by_label_desc", on: grid)
+        default: return nil
+        }
+    }
+
     /// `label_replace(v, target, replacement, source, pattern)`.
-    func labelReplace(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
-        let target = try string(arguments[1], at: time)
-        let replacement = try string(arguments[2], at: time)
-        let source = try string(arguments[3], at: time)
+    private func labelReplace(
+        _ arguments: [Expression], _ place: SourcePlace, on grid: StepGrid
+    ) throws -> VectorColumns {
+        let target = try string(arguments[1])
+        let replacement = try string(arguments[2])
+        let source = try string(arguments[3])
         guard MetricName.isValidLabel(target) else {
             throw PromQLError("invalid destination label name in label_replace(): \(target)", at: arguments[1].place)
         }
         let pattern: Pattern
         do {
-            pattern = try Pattern(try string(arguments[4], at: time))
+            pattern = try Pattern(try string(arguments[4]))
         } catch let error as PatternError {
             throw PromQLError(error.description, at: arguments[4].place)
         }
-        let samples = try vector(arguments[0], at: time).map { sample in
-            guard let groups = pattern.captures(sample.labels[source] ?? "") else { return sample }
-            let value = Self.expand(replacement, groups, pattern.groupNames)
-            return Sample(labels: sample.labels.setting(target, to: value), value: sample.value)
+        return try relabelled(try vector(arguments[0], on: grid), target, place) { labels in
+            guard let groups = pattern.captures(labels[source] ?? "") else { return nil }
+            return ReplacementTemplate.expand(replacement, groups, pattern.groupNames)
         }
-        return try unique(samples, place)
     }
 
     /// `label_join(v, target, separator, source…)`.
-    func labelJoin(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
-        let target = try string(arguments[1], at: time)
-        let separator = try string(arguments[2], at: time)
-        let sources = try arguments.dropFirst(3).map { try string($0, at: time) }
+    private func labelJoin(_ arguments: [Expression], _ place: SourcePlace, on grid: StepGrid) throws -> VectorColumns {
+        let target = try string(arguments[1])
+        let separator = try string(arguments[2])
+        let sources = try arguments.dropFirst(3).map { try string($0) }
         guard MetricName.isValidLabel(target) else {
             throw PromQLError("invalid destination label name in label_join(): \(target)", at: arguments[1].place)
         }
-        let samples = try vector(arguments[0], at: time).map { sample in
-            let joined = sources.map { sample.labels[$0] ?? "" }.joined(separator: separator)
-            return Sample(labels: sample.labels.setting(target, to: joined), value: sample.value)
+        return try relabelled(try vector(arguments[0], on: grid), target, place) { labels in
+            sources.map { labels[$0] ?? "" }.joined(separator: separator)
         }
-        return try unique(samples, place)
     }
 
-    /// Fills `$1`, `${1}`, `$name` and `$$` as Go's `Regexp.Expand` does: the longest name counts.
-    private static func expand(_ template: String, _ groups: [String?], _ names: [String?]) -> String {
-        var expanded = ""
-        var rest = Substring(template)
-        while let dollar = rest.firstIndex(of: "$") {
-            expanded += rest[..<dollar]
-            rest = rest[rest.index(after: dollar)...]
-            if rest.first == "$" {
-                expanded += "$"
-                rest = rest.dropFirst()
-                continue
-            }
-            let isBraced = rest.first == "{"
-            let name = (isBraced ? rest.dropFirst() : rest).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-            let isClosed = !isBraced || rest.dropFirst(name.count + 1).first == "}"
-            guard !name.isEmpty, isClosed else {
-                expanded += "$"
-                continue
-            }
-            rest = rest.dropFirst(name.count + (isBraced ? 2 : 0))
-            let index = Int(name) ?? names.firstIndex { $0.map { $0 == name } ?? false }.map { $0 + 1 }
-            if let index, groups.indices.contains(index) { expanded += groups[index] ?? "" }
+    /// The vector with one label set; a name that is set stays to the end.
+    private func relabelled(
+        _ input: VectorColumns, _ target: String, _ place: SourcePlace, _ value: (Labels) -> String?
+    ) throws -> VectorColumns {
+        var result = input
+        for row in 0..<input.rows {
+            guard let value = value(input.labels[row]) else { continue }
+            let drops = target == Labels.nameLabel ? false : input.dropsName[row]
+            result.relabel(row, input.labels[row].setting(target, to: value), dropsName: drops)
         }
-        return expanded + rest
+        return try result.unique(place)
+    }
+
+    /// `sort_by_label(v, label…)`: by the labels in their order, numbers within them as numbers; then by all labels.
+    private func sortedByLabels(
+        _ arguments: [Expression], descending: Bool, on grid: StepGrid
+    ) throws -> VectorColumns {
+        let names = try arguments.dropFirst().map { try string($0) }
+        let columns = try vector(arguments[0], on: grid)
+        guard grid.count == 1 else { return columns }
+        let order = columns.labels.indices.sorted { left, right in
+            let (mine, other) = (columns.labels[left], columns.labels[right])
+            for name in names {
+                let (one, two) = (mine[name] ?? "", other[name] ?? "")
+                if one == two { continue }
+                if NaturalOrder.precedes(one, two) { return !descending }
+                if NaturalOrder.precedes(two, one) { return descending }
+            }
+            return descending ? other < mine : mine < other
+        }
+        return columns.taking(order)
     }
 }

@@ -1,72 +1,56 @@
 extension Evaluation {
-    /// An element of an instant selector, with the time its sample was taken.
-    struct TimedSample {
-        let sample: Sample
-        let milliseconds: Int64
-    }
-
-    /// The newest sample of each series, no older than the look-back, unless the series has ended.
-    func instantSamples(_ selector: VectorSelector, at time: Int64) -> [TimedSample] {
-        let wanted = selector.timing.time(at: time, start, end)
-        return (loaded[selector.index] ?? []).compactMap { series in
-            let index = series.samples.partition(after: wanted)
-            guard index > 0 else { return nil }
-            let newest = series.samples[index - 1]
-            guard newest.milliseconds > wanted - lookback, !Staleness.isStale(newest.value) else { return nil }
-            return TimedSample(
-                sample: Sample(labels: series.labels, value: newest.value), milliseconds: newest.milliseconds)
-        }
-    }
-
-    /// The windows of a range selector or subquery; series without a sample in it are left out.
-    func windows(_ expression: Expression, at time: Int64) throws -> [SampleWindow] {
-        switch expression.node {
-        case .range(let selector, let range):
-            let windowEnd = selector.timing.time(at: time, start, end)
-            return (loaded[selector.index] ?? []).compactMap { series in
-                let first = series.samples.partition(after: windowEnd - range)
-                let last = series.samples.partition(after: windowEnd)
-                guard first < last else { return nil }
-                return SampleWindow(
-                    labels: series.labels, nameless: series.nameless, samples: series.samples[first..<last],
-                    start: windowEnd - range, end: windowEnd)
+    /// The newest sample of each series at each time, no older than the look-back, unless the series has ended.
+    func instant(_ selector: VectorSelector, _ place: SourcePlace, on grid: StepGrid) throws -> VectorColumns {
+        var found = VectorColumns(steps: grid.count)
+        try eachSample(of: selector, place, on: grid) { labels, columns, samples in
+            guard samples.contains(where: { $0 >= 0 }) else { return }
+            var row = found.add(labels, dropsName: false)
+            for index in samples {
+                if index >= 0 { found.values[row] = columns.values[index] }
+                row += 1
             }
-        case .subquery(let inner, let subquery): return try windows(inner, subquery, expression.place, at: time)
-        case .parentheses(let inner): return try windows(inner, at: time)
-        default: throw PromQLError("expected a range vector", at: expression.place)
         }
+        return found
     }
 
-    /// Evaluates a subquery at the multiples of its step that lie in its window.
-    private func windows(
-        _ inner: Expression, _ subquery: Subquery, _ place: SourcePlace, at time: Int64
-    ) throws -> [SampleWindow] {
-        let step = subquery.stepMilliseconds ?? limits.subqueryStep.milliseconds
-        let windowEnd = subquery.timing.time(at: time, start, end)
-        let windowStart = windowEnd - subquery.rangeMilliseconds
-        guard subquery.rangeMilliseconds / step < limits.steps else {
-            throw PromQLError("the subquery has more than \(limits.steps) steps", at: place)
+    /// `timestamp(selector)`: when the samples were taken, in seconds.
+    func timestamps(_ selector: VectorSelector, _ place: SourcePlace, on grid: StepGrid) throws -> VectorColumns {
+        var found = VectorColumns(steps: grid.count)
+        try eachSample(of: selector, place, on: grid) { labels, columns, samples in
+            guard samples.contains(where: { $0 >= 0 }) else { return }
+            var row = found.add(labels, dropsName: true)
+            for index in samples {
+                if index >= 0 { found.values[row] = Double(columns.times[index]) / 1_000 }
+                row += 1
+            }
         }
-        var first = windowStart / step * step
-        if first <= windowStart { first += step }
-        guard first <= windowEnd else { return [] }
-        return try series(of: inner, from: first, through: windowEnd, step: step).map { series in
-            SampleWindow(
-                labels: series.labels, nameless: series.labels.withoutName, samples: series.samples[...],
-                start: windowStart, end: windowEnd)
-        }
+        return found
     }
-}
 
-extension [SamplePoint] {
-    /// The index of the first sample later than `time`; the samples must ascend.
-    func partition(after time: Int64) -> Int {
-        var low = startIndex
-        var high = endIndex
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].milliseconds <= time { low = middle + 1 } else { high = middle }
+    /// Hands over each series with the index of its sample at each time, -1 where it has none.
+    private func eachSample(
+        of selector: VectorSelector, _ place: SourcePlace, on grid: StepGrid,
+        _ body: (Labels, SampleColumns, [Int]) throws -> Void
+    ) throws {
+        let first = selector.timing.time(at: grid.start, start, end)
+        let last = selector.timing.time(at: grid.last, start, end)
+        var samples = [Int](repeating: -1, count: grid.count)
+        var rows = 0
+        try store.forEachSeries(selector.matchers, from: first &- lookback, through: last) { labels, columns in
+            try checkSamples(columns.count, place)
+            rows += 1
+            if rows & 255 == 0 { try checkTime(place) }
+            try checkSamples(rows &* grid.count, place)
+            var next = 0
+            for step in 0..<grid.count {
+                let time = selector.timing.time(at: grid.time(step), start, end)
+                while next < columns.count, columns.times[next] <= time { next += 1 }
+                let isFresh =
+                    next > 0 && columns.times[next - 1] > time &- lookback
+                    && !Staleness.isStale(columns.values[next - 1])
+                samples[step] = isFresh ? next - 1 : -1
+            }
+            try body(labels, columns, samples)
         }
-        return low
     }
 }

@@ -6,22 +6,23 @@ struct LinearRegression {
     let intercept: Double
 
     /// - Parameter origin: The time counted as zero, in milliseconds.
-    init(_ samples: ArraySlice<SamplePoint>, origin: Int64) {
+    init(_ window: SampleWindow, origin: Int64) {
         var (sumX, sumY, sumXY, sumXX) = (CompensatedSum(), CompensatedSum(), CompensatedSum(), CompensatedSum())
-        let firstValue = samples.first?.value ?? 0
-        for sample in samples {
-            let x = Double(sample.milliseconds - origin) / 1_000
+        let firstValue = window.values.first ?? 0
+        for index in window.range {
+            let value = window.columns.values[index]
+            let x = Double(window.columns.times[index] &- origin) / 1_000
             sumX.add(x)
-            sumY.add(sample.value)
-            sumXY.add(x * sample.value)
+            sumY.add(value)
+            sumXY.add(x * value)
             sumXX.add(x * x)
         }
-        if samples.allSatisfy({ $0.value == firstValue }) {
+        if window.values.allSatisfy({ $0 == firstValue }) {
             slope = firstValue.isInfinite ? .nan : 0
             intercept = firstValue.isInfinite ? .nan : firstValue
             return
         }
-        let count = Double(samples.count)
+        let count = Double(window.range.count)
         let covariance = sumXY.total - sumX.total * sumY.total / count
         let variance = sumXX.total - sumX.total * sumX.total / count
         slope = covariance / variance

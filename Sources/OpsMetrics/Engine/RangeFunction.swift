@@ -14,44 +14,45 @@ enum RangeFunction {
         "delta": { Rate.extrapolated($0, isCounter: false, isRate: false) },
         "irate": { Rate.instant($0, isCounter: true) },
         "idelta": { Rate.instant($0, isCounter: false) },
-        "avg_over_time": { CompensatedSum.mean($0.samples.lazy.map(\.value)) },
-        "sum_over_time": { CompensatedSum.sum($0.samples.lazy.map(\.value)) },
-        "min_over_time": { $0.samples.lazy.map(\.value).reduce(.nan) { $1 < $0 || $0.isNaN ? $1 : $0 } },
-        "max_over_time": { $0.samples.lazy.map(\.value).reduce(.nan) { $1 > $0 || $0.isNaN ? $1 : $0 } },
-        "count_over_time": { Double($0.samples.count) },
-        "last_over_time": { $0.samples.last?.value },
-        "first_over_time": { $0.samples.first?.value },
+        "avg_over_time": { CompensatedSum.mean($0.values) },
+        "sum_over_time": { CompensatedSum.sum($0.values) },
+        "min_over_time": { $0.values.reduce(.nan) { $1 < $0 || $0.isNaN ? $1 : $0 } },
+        "max_over_time": { $0.values.reduce(.nan) { $1 > $0 || $0.isNaN ? $1 : $0 } },
+        "count_over_time": { Double($0.range.count) },
+        "last_over_time": { $0.values.last },
+        "first_over_time": { $0.values.first },
         "present_over_time": { _ in 1 },
-        "stddev_over_time": { CompensatedSum.variance($0.samples.lazy.map(\.value)).squareRoot() },
-        "stdvar_over_time": { CompensatedSum.variance($0.samples.lazy.map(\.value)) },
+        "stddev_over_time": { CompensatedSum.variance($0.values).squareRoot() },
+        "stdvar_over_time": { CompensatedSum.variance($0.values) },
         "changes": { window in
-            let pairs = zip(window.samples, window.samples.dropFirst())
-            return Double(pairs.count { $0.value != $1.value && !($0.value.isNaN && $1.value.isNaN) })
+            let pairs = zip(window.values, window.values.dropFirst())
+            return Double(pairs.count { $0 != $1 && !($0.isNaN && $1.isNaN) })
         },
         "resets": { window in
-            Double(zip(window.samples, window.samples.dropFirst()).count { $1.value < $0.value })
+            Double(zip(window.values, window.values.dropFirst()).count { $1 < $0 })
         },
         "mad_over_time": { window in
-            let median = Quantile.of(window.samples.map(\.value), 0.5)
-            return Quantile.of(window.samples.map { abs($0.value - median) }, 0.5)
+            let median = Quantile.of(Array(window.values), 0.5)
+            return Quantile.of(window.values.map { abs($0 - median) }, 0.5)
         },
-        "ts_of_first_over_time": { $0.samples.first.map { Double($0.milliseconds) / 1_000 } },
-        "ts_of_last_over_time": { $0.samples.last.map { Double($0.milliseconds) / 1_000 } },
+        "ts_of_first_over_time": { $0.times.first.map { Double($0) / 1_000 } },
+        "ts_of_last_over_time": { $0.times.last.map { Double($0) / 1_000 } },
         // Of equal extremes the last one counts.
         "ts_of_max_over_time": { window in time(window) { $0 >= $1 } },
         "ts_of_min_over_time": { window in time(window) { $0 <= $1 } },
         "deriv": { window in
-            guard let first = window.samples.first, window.samples.count >= 2 else { return nil }
-            return LinearRegression(window.samples, origin: first.milliseconds).slope
+            guard let first = window.times.first, window.range.count >= 2 else { return nil }
+            return LinearRegression(window, origin: first).slope
         },
     ]
 
     /// The time in seconds of the last sample that `replaces` all others; NaN gives way to anything.
     private static func time(_ window: SampleWindow, _ replaces: (Double, Double) -> Bool) -> Double? {
-        guard var best = window.samples.first else { return nil }
-        for sample in window.samples.dropFirst() where replaces(sample.value, best.value) || best.value.isNaN {
-            best = sample
+        guard var best = window.range.first else { return nil }
+        for index in window.range.dropFirst() {
+            let (value, known) = (window.columns.values[index], window.columns.values[best])
+            if replaces(value, known) || known.isNaN { best = index }
         }
-        return Double(best.milliseconds) / 1_000
+        return Double(window.columns.times[best]) / 1_000
     }
 }

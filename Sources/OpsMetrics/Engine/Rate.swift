@@ -7,18 +7,19 @@ enum Rate {
     ///   - isCounter: A fall is a restart from zero, and extrapolation does not go below zero.
     ///   - isRate: Divides by the window's seconds.
     static func extrapolated(_ window: SampleWindow, isCounter: Bool, isRate: Bool) -> Double? {
-        guard window.samples.count >= 2, let first = window.samples.first, let last = window.samples.last else {
-            return nil
-        }
-        let change = last.value - first.value + (isCounter ? resets(window.samples) : 0)
-        let sampled = Double(last.milliseconds - first.milliseconds) / 1_000
-        let average = sampled / Double(window.samples.count - 1)
+        guard window.range.count >= 2 else { return nil }
+        let (first, last) = (window.range.lowerBound, window.range.upperBound - 1)
+        let firstValue = window.columns.values[first]
+        let change = window.columns.values[last] - firstValue + (isCounter ? resets(window) : 0)
+        let (firstTime, lastTime) = (window.columns.times[first], window.columns.times[last])
+        let sampled = Double(lastTime &- firstTime) / 1_000
+        let average = sampled / Double(window.range.count - 1)
         let threshold = average * 1.1
-        var toStart = Double(first.milliseconds - window.start) / 1_000
-        var toEnd = Double(window.end - last.milliseconds) / 1_000
+        var toStart = Double(firstTime &- window.start) / 1_000
+        var toEnd = Double(window.end &- lastTime) / 1_000
         // A sample missing at an edge says that the series began or ended there, half an interval away on average.
         if toStart >= threshold { toStart = average / 2 }
-        if isCounter && change > 0 && first.value >= 0 { toStart = min(toStart, sampled * (first.value / change)) }
+        if isCounter && change > 0 && firstValue >= 0 { toStart = min(toStart, sampled * (firstValue / change)) }
         if toEnd >= threshold { toEnd = average / 2 }
         let factor = (sampled + toStart + toEnd) / sampled / (isRate ? window.seconds : 1)
         return change * factor
@@ -26,23 +27,25 @@ enum Rate {
 
     /// The change between the last two samples, a second for counters' rates; nil with fewer than two.
     static func instant(_ window: SampleWindow, isCounter: Bool) -> Double? {
-        guard window.samples.count >= 2 else { return nil }
-        let pair = Array(window.samples.suffix(2))
-        let milliseconds = pair[1].milliseconds - pair[0].milliseconds
+        guard window.range.count >= 2 else { return nil }
+        let last = window.range.upperBound - 1
+        let (value, before) = (window.columns.values[last], window.columns.values[last - 1])
+        let milliseconds = window.columns.times[last] &- window.columns.times[last - 1]
         guard milliseconds > 0 else { return nil }
-        if !isCounter { return pair[1].value - pair[0].value }
-        let change = pair[1].value < pair[0].value ? pair[1].value : pair[1].value - pair[0].value
+        if !isCounter { return value - before }
+        let change = value < before ? value : value - before
         return change / (Double(milliseconds) / 1_000)
     }
 
     /// What a counter had counted before each of its restarts.
-    private static func resets(_ samples: ArraySlice<SamplePoint>) -> Double {
-        var correction = 0.0
-        var previous = samples.first?.value ?? 0
-        for sample in samples.dropFirst() {
-            if sample.value < previous { correction += previous }
-            previous = sample.value
+    private static func resets(_ window: SampleWindow) -> Double {
+        let values = window.columns.values
+        guard let resets = window.resets else {
+            return window.range.dropFirst().reduce(0) { values[$1] < values[$1 - 1] ? $0 + values[$1 - 1] : $0 }
         }
-        return correction
+        guard !resets.isEmpty else { return 0 }
+        return resets.reduce(0) { sum, index in
+            index > window.range.lowerBound && index < window.range.upperBound ? sum + values[index - 1] : sum
+        }
     }
 }
