@@ -33,28 +33,27 @@ struct OpenChunk: Sendable {
         count += 1
     }
 
-    /// Adds its samples to `columns`.
-    func decode(into columns: inout SampleColumns) {
-        guard count > 0 else { return }
-        withUnsafeTemporaryAllocation(byteCount: bits.bytes.count + 8, alignment: 8) { buffer in
-            bits.bytes.withUnsafeBytes { buffer.copyMemory(from: $0) }
-            buffer.storeBytes(of: bits.pending.bigEndian, toByteOffset: bits.bytes.count, as: UInt64.self)
-            var reader = BitReader(UnsafeRawBufferPointer(buffer))
-            decode(&reader, into: &columns)
-        }
-    }
-
-    private func decode(_ reader: inout BitReader, into columns: inout SampleColumns) {
-        var time = Int64(bitPattern: reader.read(64))
-        var value = reader.read(64)
-        var delta: Int64 = 0
-        var window = ValueWindow()
-        columns.append(time, Double(bitPattern: value))
-        for _ in 1..<count {
-            delta &+= Self.readTimeChange(&reader)
-            time &+= delta
-            value ^= window.read(from: &reader)
-            columns.append(time, Double(bitPattern: value))
+    /// Adds its samples with `from` ≤ time ≤ `through` to `columns`.
+    func decode(from: Int64 = .min, through: Int64 = .max, into columns: inout SampleColumns) {
+        guard count > 0, firstMilliseconds <= through, lastMilliseconds >= from else { return }
+        let length = bits.bytes.count
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * count + length / 8 + 3) { room in
+            guard let base = room.baseAddress else { return }
+            let raw = UnsafeMutableRawPointer(base)
+            let times = raw.bindMemory(to: Int64.self, capacity: count)
+            let values = (raw + 8 * count).bindMemory(to: Double.self, capacity: count)
+            // The bits, the word not yet full, and room for loads that begin in it.
+            let packed = UnsafeMutableRawBufferPointer(start: raw + 16 * count, count: length + 16)
+            bits.bytes.withUnsafeBytes { packed.copyMemory(from: $0) }
+            packed.storeBytes(of: bits.pending.bigEndian, toByteOffset: length, as: UInt64.self)
+            packed.storeBytes(of: 0, toByteOffset: length + 8, as: UInt64.self)
+            var decoder = OpenChunkDecoder(UnsafeRawBufferPointer(packed))
+            decoder.decode(count, times, values)
+            var (low, high) = (0, count)
+            while low < high, times[low] < from { low += 1 }
+            while high > low, times[high - 1] > through { high -= 1 }
+            columns.times.append(contentsOf: UnsafeBufferPointer(start: times + low, count: high - low))
+            columns.values.append(contentsOf: UnsafeBufferPointer(start: values + low, count: high - low))
         }
     }
 
@@ -75,20 +74,5 @@ struct OpenChunk: Sendable {
         bits.append(prefix, bits: length)
         let mask = width == 64 ? UInt64.max : (1 << UInt64(width)) - 1
         bits.append(UInt64(bitPattern: change) & mask, bits: width)
-    }
-
-    private static func readTimeChange(_ reader: inout BitReader) -> Int64 {
-        switch reader.ones(limit: 4) {
-        case 0: 0
-        case 1: signed(reader.read(7), bits: 7)
-        case 2: signed(reader.read(14), bits: 14)
-        case 3: signed(reader.read(20), bits: 20)
-        default: Int64(bitPattern: reader.read(64))
-        }
-    }
-
-    private static func signed(_ raw: UInt64, bits: Int) -> Int64 {
-        let shift = Int64(64 - bits)
-        return (Int64(bitPattern: raw) << shift) >> shift
     }
 }

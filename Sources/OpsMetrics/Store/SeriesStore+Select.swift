@@ -43,7 +43,7 @@ extension SeriesStore {
     }
 
     /// Copies of the compressed chunks are taken under the lock, and unpacked outside it.
-    func found(_ matchers: [Matcher], _ from: Int64, _ through: Int64) -> [StoredSeries] {
+    private func found(_ matchers: [Matcher], _ from: Int64, _ through: Int64) -> [StoredSeries] {
         state.withLock { state in
             var found: [StoredSeries] = []
             for slot in state.matching(matchers) {

@@ -43,13 +43,7 @@ struct StoredSeries: Sendable {
     func read(from: Int64, through: Int64, into columns: inout SampleColumns) {
         if !past.isEmpty { past.read(from: from, through: through, into: &columns) }
         if !recent.isEmpty { recent.read(from: from, through: through, into: &columns) }
-        guard !open.isEmpty, open.firstMilliseconds <= through, open.lastMilliseconds >= from else { return }
-        if open.firstMilliseconds >= from, open.lastMilliseconds <= through { return open.decode(into: &columns) }
-        var young = SampleColumns()
-        open.decode(into: &young)
-        for (time, value) in zip(young.times, young.values) where time >= from && time <= through {
-            columns.append(time, value)
-        }
+        open.decode(from: from, through: through, into: &columns)
     }
 
     /// Writes the growing chunk in its final form.
