@@ -7,7 +7,7 @@ DEMO_ARGUMENTS ?=
 # A group of tests that has not ended by then hangs.
 TEST_SECONDS ?= 600
 
-.PHONY: help run build test check lint format bench fuzz-api fuzz-payloads check-sparkplug install health packages test-packages
+.PHONY: help run build test check lint format bench fuzz-api fuzz-payloads fuzz-metrics check-sparkplug install health packages test-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ fuzz-api: ## three minutes of Schemathesis against the API of a demo
 
 fuzz-payloads: ## a minute of libFuzzer over everything that reads bytes from a broker
 	@scripts/fuzz-payloads
+
+fuzz-metrics: ## a minute of libFuzzer over each reader of the metrics library (docs/fuzzing.md)
+	@scripts/fuzz-metrics
 
 check-sparkplug: ## opstui beside a stock Sparkplug B client from PyPI
 	@$(SWIFT) build --product opstui 1>&2

@@ -108,6 +108,8 @@ let package = Package(
         .target(name: "CHeap", path: "bench/CHeap"),
         .executableTarget(
             name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
+        .executableTarget(
+            name: "QueryTimes", dependencies: ["OpsMetrics"], path: "bench/QueryTimes", swiftSettings: house),
 
         // Tests mirror the rooms; the contract tests drive the built binary.
         .target(

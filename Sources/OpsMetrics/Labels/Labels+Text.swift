@@ -1,11 +1,14 @@
 extension Labels: CustomStringConvertible, Comparable {
-    /// The series as PromQL writes it: `name{a="b"}`.
+    /// The series as PromQL writes it: `name{a="b"}`, with names that are no plain words quoted inside the braces.
     public var description: String {
         let metric = name ?? ""
-        let rest = pairs.filter { $0.name != Self.nameLabel }
-        if rest.isEmpty && !metric.isEmpty { return metric }
-        let inside = rest.map { "\($0.name)=\"\(Exposition.escapeValue($0.value))\"" }.joined(separator: ", ")
-        return "\(metric){\(inside)}"
+        let isPlain = metric.isEmpty || MetricName.isValid(metric)
+        var inside = isPlain ? [] : [Expression.quoted(metric)]
+        for label in pairs where label.name != Self.nameLabel {
+            inside.append("\(Expression.label(label.name))=\(Expression.quoted(label.value))")
+        }
+        if isPlain, inside.isEmpty, !metric.isEmpty { return metric }
+        return "\(isPlain ? metric : ""){\(inside.joined(separator: ", "))}"
     }
 
     /// Orders label by label, name before value: a stable order for tables and answers.
