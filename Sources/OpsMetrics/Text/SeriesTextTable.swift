@@ -11,7 +11,7 @@ public struct SeriesTextTable<Value> {
         var entry = 0
     }
 
-    private struct Entry {
+    fileprivate struct Entry {
         let start: Int
         let count: Int
         var value: Value
@@ -77,3 +77,6 @@ public struct SeriesTextTable<Value> {
         for slot in old where slot.entry != 0 { place(slot.hash, slot.entry) }
     }
 }
+
+extension SeriesTextTable: Sendable where Value: Sendable {}
+extension SeriesTextTable.Entry: Sendable where Value: Sendable {}

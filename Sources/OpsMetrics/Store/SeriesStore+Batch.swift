@@ -1,0 +1,67 @@
+/// A series as somebody who writes to it again and again knows it: its place is found once.
+struct SeriesHandle: Sendable {
+    let labels: Labels
+    var reference: SeriesReference?
+
+    init(_ labels: Labels) {
+        self.labels = labels
+    }
+}
+
+/// A sample for the handle at a place of a list.
+struct HandleSample: Sendable {
+    let place: Int32
+    let milliseconds: Int64
+    let value: Double
+}
+
+extension SeriesStore {
+    /// Samples for which the lock is held at most in one go.
+    private static let batchCount = 4_096
+
+    /// Adds samples in their order and counts what was refused.
+    ///
+    /// - Parameter milliseconds: The present time: what keeps the store small goes by it.
+    func write(
+        _ samples: [HandleSample], to handles: inout [SeriesHandle], at milliseconds: Int64,
+        counting refused: inout [RefusalReason: Int]
+    ) {
+        var start = 0
+        while start < samples.count {
+            let end = min(start + Self.batchCount, samples.count)
+            state.withLock { state in
+                state.care(at: milliseconds)
+                for sample in samples[start..<end] {
+                    guard let reason = state.write(sample, to: &handles[Int(sample.place)]) else { continue }
+                    refused[reason, default: 0] += 1
+                }
+            }
+            start = end
+        }
+    }
+}
+
+extension StoreState {
+    /// Appends to the series of a handle, whose place is looked up where it is not known or not its own any more.
+    fileprivate mutating func write(_ sample: HandleSample, to handle: inout SeriesHandle) -> RefusalReason? {
+        if let known = handle.reference, isValid(known) {
+            return counted(append(known.slot, sample.milliseconds, sample.value))
+        }
+        guard let slot = slot(of: handle.labels) else {
+            handle.reference = nil
+            return liveCount < configuration.seriesLimit ? .memoryLimit : .seriesLimit
+        }
+        handle.reference = SeriesReference(slot: slot, generation: series[Int(slot)].generation)
+        return counted(append(slot, sample.milliseconds, sample.value))
+    }
+
+    private func isValid(_ reference: SeriesReference) -> Bool {
+        let place = Int(reference.slot)
+        return place < series.count && series[place].generation == reference.generation && series[place].isLive
+    }
+
+    private mutating func counted(_ reason: RefusalReason?) -> RefusalReason? {
+        if let reason { refuse(reason) }
+        return reason
+    }
+}
