@@ -27,12 +27,12 @@ extension Evaluation {
         switch operation {
         case .sum: result = CompensatedSum.sum(values)
         case .avg: result = CompensatedSum.mean(values)
-        case .min: result = values.reduce(.nan) { $1 < $0 || $0.isNaN ? $1 : $0 }
-        case .max: result = values.reduce(.nan) { $1 > $0 || $0.isNaN ? $1 : $0 }
+        case .min: result = Extreme.smallest(values)
+        case .max: result = Extreme.largest(values)
         case .count: result = Double(values.count)
         case .group: result = 1
-        case .stddev: result = CompensatedSum.variance(values).squareRoot()
-        case .stdvar: result = CompensatedSum.variance(values)
+        case .stddev: result = Variance.ofSeries(values).squareRoot()
+        case .stdvar: result = Variance.ofSeries(values)
         case .quantile: result = Quantile.of(values, parameter ?? .nan)
         case .topk, .bottomk:
             return try selection(group, parameter ?? 0, largest: operation == .topk, place)

@@ -24,9 +24,9 @@ extension Evaluation {
         at time: Int64
     ) throws -> [Sample] {
         let keepsName = RangeFunction.keepingName.contains(function.name)
-        let samples = try windows(argument, at: time).compactMap { window -> Sample? in
-            guard let value = body(window) else { return nil }
-            return Sample(labels: keepsName ? window.labels : window.nameless, value: value)
+        let samples = try windows(argument, at: time).compactMap { series -> Sample? in
+            guard let value = body(series.window) else { return nil }
+            return Sample(labels: keepsName ? series.labels : series.nameless, value: value)
         }
         return keepsName ? samples : try unique(samples, place)
     }

@@ -27,30 +27,19 @@ extension Evaluation {
     ) throws -> [Sample] {
         let limit = try scalar(arguments[1], at: time)
         switch name {
-        case "clamp_min": return try map(arguments[0], place, at: time) { Self.larger($0, limit) }
-        case "clamp_max": return try map(arguments[0], place, at: time) { Self.smaller($0, limit) }
+        case "clamp_min": return try map(arguments[0], place, at: time) { Extreme.larger($0, limit) }
+        case "clamp_max": return try map(arguments[0], place, at: time) { Extreme.smaller($0, limit) }
         default:
             let upper = try scalar(arguments[2], at: time)
             guard !(upper < limit) else { return [] }
-            return try map(arguments[0], place, at: time) { Self.larger(limit, Self.smaller(upper, $0)) }
+            return try map(arguments[0], place, at: time) { Extreme.larger(limit, Extreme.smaller(upper, $0)) }
         }
-    }
-
-    /// As Go's math.Max: NaN where either is NaN.
-    private static func larger(_ left: Double, _ right: Double) -> Double {
-        left.isNaN || right.isNaN ? .nan : max(left, right)
-    }
-
-    private static func smaller(_ left: Double, _ right: Double) -> Double {
-        left.isNaN || right.isNaN ? .nan : min(left, right)
     }
 
     /// Rounds to the nearest multiple, halves upwards.
     func round(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
         let nearest = arguments.count > 1 ? try scalar(arguments[1], at: time) : 1
-        // Multiplying by the inverse keeps 0.1 exact where dividing would not.
-        let inverse = 1 / nearest
-        return try map(arguments[0], place, at: time) { ($0 * inverse + 0.5).rounded(.down) / inverse }
+        return try map(arguments[0], place, at: time) { Extreme.rounded($0, toNearest: nearest) }
     }
 
     func histogramQuantile(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
@@ -84,13 +73,14 @@ extension Evaluation {
     ) throws -> [Sample] {
         let isQuantile = name == "quantile_over_time"
         let parameter = try scalar(arguments[isQuantile ? 0 : 1], at: time)
-        let samples = try windows(arguments[isQuantile ? 1 : 0], at: time).compactMap { window -> Sample? in
-            let labels = window.nameless
+        let samples = try windows(arguments[isQuantile ? 1 : 0], at: time).compactMap { series -> Sample? in
+            let window = series.window
+            let labels = series.nameless
             if isQuantile {
-                return Sample(labels: labels, value: Quantile.of(window.samples.map(\.value), parameter))
+                return Sample(labels: labels, value: Quantile.of(Array(window.values), parameter))
             }
-            guard window.samples.count >= 2 else { return nil }
-            let line = LinearRegression(window.samples, origin: time)
+            guard window.range.count >= 2 else { return nil }
+            let line = LinearRegression(window, origin: time)
             return Sample(labels: labels, value: line.slope * parameter + line.intercept)
         }
         return try unique(samples, place)

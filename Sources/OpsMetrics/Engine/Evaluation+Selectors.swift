@@ -19,7 +19,7 @@ extension Evaluation {
     }
 
     /// The windows of a range selector or subquery; series without a sample in it are left out.
-    func windows(_ expression: Expression, at time: Int64) throws -> [SampleWindow] {
+    func windows(_ expression: Expression, at time: Int64) throws -> [WindowedSeries] {
         switch expression.node {
         case .range(let selector, let range):
             let windowEnd = selector.timing.time(at: time, start, end)
@@ -27,7 +27,7 @@ extension Evaluation {
                 let first = series.samples.partition(after: windowEnd - range)
                 let last = series.samples.partition(after: windowEnd)
                 guard first < last else { return nil }
-                return SampleWindow(
+                return WindowedSeries(
                     labels: series.labels, nameless: series.nameless, samples: series.samples[first..<last],
                     start: windowEnd - range, end: windowEnd)
             }
@@ -40,7 +40,7 @@ extension Evaluation {
     /// Evaluates a subquery at the multiples of its step that lie in its window.
     private func windows(
         _ inner: Expression, _ subquery: Subquery, _ place: SourcePlace, at time: Int64
-    ) throws -> [SampleWindow] {
+    ) throws -> [WindowedSeries] {
         let step = subquery.stepMilliseconds ?? limits.subqueryStep.milliseconds
         let windowEnd = subquery.timing.time(at: time, start, end)
         let windowStart = windowEnd - subquery.rangeMilliseconds
@@ -51,7 +51,7 @@ extension Evaluation {
         if first <= windowStart { first += step }
         guard first <= windowEnd else { return [] }
         return try series(of: inner, from: first, through: windowEnd, step: step).map { series in
-            SampleWindow(
+            WindowedSeries(
                 labels: series.labels, nameless: series.labels.withoutName, samples: series.samples[...],
                 start: windowStart, end: windowEnd)
         }
@@ -68,5 +68,22 @@ extension [SamplePoint] {
             if self[middle].milliseconds <= time { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// A series with its samples in one window.
+struct WindowedSeries {
+    let labels: Labels
+    let nameless: Labels
+    let samples: ArraySlice<SamplePoint>
+    let window: SampleWindow
+
+    init(labels: Labels, nameless: Labels, samples: ArraySlice<SamplePoint>, start: Int64, end: Int64) {
+        (self.labels, self.nameless, self.samples) = (labels, nameless, samples)
+        var window = SampleWindow()
+        window.columns = SampleColumns(times: samples.map(\.milliseconds), values: samples.map(\.value))
+        window.range = 0..<samples.count
+        (window.start, window.end) = (start, end)
+        self.window = window
     }
 }

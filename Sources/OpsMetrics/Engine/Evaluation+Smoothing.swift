@@ -3,9 +3,10 @@ extension Evaluation {
     func smoothed(_ arguments: [Expression], _ place: SourcePlace, at time: Int64) throws -> [Sample] {
         let smoothing = try factor("smoothing", arguments[1], at: time)
         let trend = try factor("trend", arguments[2], at: time)
-        let samples = try windows(arguments[0], at: time).compactMap { window -> Sample? in
-            guard let value = Self.smooth(window.samples.map(\.value), smoothing, trend) else { return nil }
-            return Sample(labels: window.nameless, value: value)
+        let samples = try windows(arguments[0], at: time).compactMap { series -> Sample? in
+            let values = series.window.values
+            guard let value = DoubleExponentialSmoothing.level(values, smoothing, trend) else { return nil }
+            return Sample(labels: series.nameless, value: value)
         }
         return try unique(samples, place)
     }
@@ -19,17 +20,5 @@ extension Evaluation {
                 at: argument.place)
         }
         return value
-    }
-
-    /// The level after the last value; nil with fewer than two.
-    private static func smooth(_ values: [Double], _ smoothing: Double, _ trend: Double) -> Double? {
-        guard values.count >= 2 else { return nil }
-        var slope = values[1] - values[0]
-        var (before, level) = (0.0, values[0])
-        for index in values.indices.dropFirst() {
-            if index > 1 { slope = trend * (level - before) + (1 - trend) * slope }
-            (before, level) = (level, smoothing * values[index] + (1 - smoothing) * (level + slope))
-        }
-        return level
     }
 }
