@@ -152,7 +152,6 @@ enum DifferentialExpressions {
         "-temperature[5m]", "-\"a\"", "temperature[5m:] [5m]", "round()", "clamp(temperature)", "time(1)", "foo bar",
         "5m5h", "1x",
         "temperature{__name__=\"x\"}", "$", "temperature offset",
-        "label_replace(temperature, \"a b\", \"\", \"\", \"\")",
         "label_replace(temperature, \"h\", \"\", \"\", \"(\")", "temperature;", "by", "on + 1", "sum by (temperature",
         "temperature{a=\"b\" c=\"d\"}", "temperature * on (job odd", "3 * on(job) temperature",
         "temperature[1m] offset 1m offset 2m",

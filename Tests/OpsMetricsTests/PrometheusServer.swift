@@ -66,7 +66,7 @@ final class PrometheusServer: @unchecked Sendable {
     }
 
     private static func address(_ log: URL) async throws -> URL {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(90)
         while ContinuousClock.now < deadline {
             let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
             if let match = text.firstMatch(of: /msg="Listening on" address=127\.0\.0\.1:(\d+)/) {
@@ -78,7 +78,7 @@ final class PrometheusServer: @unchecked Sendable {
     }
 
     private func waitUntilReady() async throws {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(90)
         while ContinuousClock.now < deadline {
             let answer = try? await URLSession.shared.data(from: base.appending(path: "-/ready"))
             if (answer?.1 as? HTTPURLResponse)?.statusCode == 200 { return }

@@ -9,8 +9,8 @@ extension Evaluation {
         switch aggregation.operation {
         case .sum, .count, .group, .min, .max: return folded(input, groups, aggregation.operation)
         case .avg: return reduced(input, groups) { values, _ in CompensatedSum.mean(values) }
-        case .stddev: return reduced(input, groups) { values, _ in CompensatedSum.variance(values).squareRoot() }
-        case .stdvar: return reduced(input, groups) { values, _ in CompensatedSum.variance(values) }
+        case .stddev: return reduced(input, groups) { values, _ in Variance.ofSeries(values).squareRoot() }
+        case .stdvar: return reduced(input, groups) { values, _ in Variance.ofSeries(values) }
         case .quantile:
             noteQuantiles(parameter, noted)
             return reduced(input, groups) { values, step in Quantile.of(values, parameter[step]) }
@@ -88,22 +88,18 @@ extension Evaluation {
     private func countValues(_ aggregation: Aggregation, _ input: VectorColumns) throws -> VectorColumns {
         guard let parameter = aggregation.parameter else { return input }
         let label = try string(parameter)
-        guard MetricName.isValidLabel(label) else {
+        guard LabelName.isValid(label) else {
             throw PromQLError("invalid label name \(GoQuote.quoted(label))", at: parameter.place)
         }
-        var result = VectorColumns(steps: input.steps)
-        var rows: [Labels: Int] = [:]
+        var table = RowTable(steps: input.steps)
         for row in 0..<input.rows {
             for step in 0..<input.steps where input.hasValue(row, step) {
-                let value = Exposition.number(input.values[row * input.steps + step])
+                let value = GoNumber.plain(input.values[row * input.steps + step])
                 let labels = aggregation.key(input.labels[row].setting(label, to: value), counting: label)
-                let place = rows[labels] ?? result.add(labels, dropsName: false)
-                rows[labels] = place
-                let known = result.values[place + step]
-                result.values[place + step] = VectorColumns.isPresent(known) ? known + 1 : 1
+                table.set(labels, step, (table[labels, step] ?? 0) + 1)
             }
         }
-        return result
+        return table.columns
     }
 }
 

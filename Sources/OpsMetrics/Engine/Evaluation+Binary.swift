@@ -59,9 +59,9 @@ extension BinaryOperation.Operator {
         case .multiply: (left * right, true)
         case .divide: (left / right, true)
         case .modulo: (fmod(left, right), true)
-        case .power: (Self.power(left, right), true)
+        case .power: (Exponential.pow(left, right), true)
         case .trimUpper, .trimLower: (.nan, false)
-        case .atan2: (Foundation.atan2(left, right), true)
+        case .atan2: (InverseTrigonometric.atan2(left, right), true)
         case .equal: (left, left == right)
         case .notEqual: (left, left != right)
         case .greater: (left, left > right)
@@ -71,6 +71,4 @@ extension BinaryOperation.Operator {
         case .and, .or, .unless: (left, true)
         }
     }
-
-    private static func power(_ left: Double, _ right: Double) -> Double { pow(left, right) }
 }

@@ -4,6 +4,7 @@ extension Evaluation {
         _ function: PromQLFunction, _ arguments: [Expression], _ place: SourcePlace, on grid: StepGrid
     ) throws -> StepValue {
         let name = function.name
+        if let columns = try extended(name, arguments, on: grid) { return .vector(columns) }
         if let body = RangeFunction.named(name), let argument = arguments.first {
             return .vector(try range(name, body, argument, on: grid))
         }
@@ -66,6 +67,7 @@ extension Evaluation {
         case "clamp", "clamp_min", "clamp_max": return try clamp(name, arguments, on: grid)
         case "round": return try round(arguments, on: grid)
         case "timestamp": return try timestamp(arguments[0], on: grid)
+        case "info": return try info(arguments, on: grid)
         case "sort", "sort_desc": return try sorted(arguments[0], descending: name == "sort_desc", on: grid)
         case "quantile_over_time", "predict_linear", "double_exponential_smoothing", "holt_winters":
             return try windowsWithParameters(name, arguments, on: grid)

@@ -1,3 +1,5 @@
+import Foundation
+
 extension Evaluation {
     /// One element where the argument has none; its labels are those that the selector's equalities fix.
     func absent(_ argument: Expression, on grid: StepGrid) throws -> VectorColumns {
@@ -36,33 +38,21 @@ extension Evaluation {
         let columns = try vector(arguments[0], on: grid)
         let limit = try scalar(arguments[1], on: grid)
         switch name {
-        case "clamp_min": return columns.mapped { Self.larger($0, limit[$1]) }
-        case "clamp_max": return columns.mapped { Self.smaller($0, limit[$1]) }
+        case "clamp_min": return columns.mapped { Extreme.larger($0, limit[$1]) }
+        case "clamp_max": return columns.mapped { Extreme.smaller($0, limit[$1]) }
         default:
             let upper = try scalar(arguments[2], on: grid)
             return columns.mapped { value, step in
-                guard !(upper[step] < limit[step]) else { return VectorColumns.absent }
-                return Self.larger(limit[step], Self.smaller(upper[step], value))
+                Extreme.clamped(value, from: limit[step], to: upper[step]) ?? VectorColumns.absent
             }.withoutEmptyRows()
         }
-    }
-
-    /// As Go's math.Max: NaN where either is NaN.
-    private static func larger(_ left: Double, _ right: Double) -> Double {
-        left.isNaN || right.isNaN ? .nan : max(left, right)
-    }
-
-    private static func smaller(_ left: Double, _ right: Double) -> Double {
-        left.isNaN || right.isNaN ? .nan : min(left, right)
     }
 
     /// Rounds to the nearest multiple, halves upwards.
     func round(_ arguments: [Expression], on grid: StepGrid) throws -> VectorColumns {
         let columns = try vector(arguments[0], on: grid)
         let nearest = arguments.count > 1 ? try scalar(arguments[1], on: grid) : Array(repeating: 1, count: grid.count)
-        // Multiplying by the inverse keeps 0.1 exact where dividing would not.
-        let inverse = nearest.map { 1 / $0 }
-        return columns.mapped { ($0 * inverse[$1] + 0.5).rounded(.down) / inverse[$1] }
+        return columns.mapped { Extreme.rounded($0, toNearest: nearest[$1]) }
     }
 
     func timestamp(_ argument: Expression, on grid: StepGrid) throws -> VectorColumns {
@@ -111,11 +101,11 @@ extension Evaluation {
 
     private func factors(_ name: String, _ argument: Expression, on grid: StepGrid) throws -> [Double] {
         let values = try scalar(argument, on: grid)
-        for value in values where !(value > 0 && value < 1) {
+        for value in values where value <= 0 || value >= 1 {
             let bound = name == "smoothing" ? "sf" : "tf"
+            let got = value.isFinite ? String(format: "%f", value) : Exposition.number(value)
             throw PromQLError(
-                "invalid \(name) factor. Expected: 0 < \(bound) < 1, got: \(Exposition.number(value))",
-                at: argument.place)
+                "invalid \(name) factor. Expected: 0 < \(bound) < 1, got: \(got)", at: argument.place)
         }
         return values
     }

@@ -19,18 +19,16 @@ extension Evaluation {
         let target = try string(arguments[1])
         let replacement = try string(arguments[2])
         let source = try string(arguments[3])
-        guard MetricName.isValidLabel(target) else {
+        guard LabelName.isValid(target) else {
             throw PromQLError("invalid destination label name in label_replace(): \(target)", at: arguments[1].place)
         }
-        let pattern: Pattern
-        do {
-            pattern = try Pattern(try string(arguments[4]))
-        } catch let error as PatternError {
-            throw PromQLError(error.description, at: arguments[4].place)
+        let text = try string(arguments[4])
+        guard let pattern = try? Pattern(text) else {
+            throw PromQLError("invalid regular expression in label_replace(): \(text)", at: arguments[4].place)
         }
         return try relabelled(try vector(arguments[0], on: grid), target, place) { labels in
             guard let groups = pattern.captures(labels[source] ?? "") else { return nil }
-            return ReplacementTemplate.expand(replacement, groups, pattern.groupNames)
+            return CaptureTemplate.expand(replacement, groups, pattern.groupNames)
         }
     }
 
@@ -39,7 +37,10 @@ extension Evaluation {
         let target = try string(arguments[1])
         let separator = try string(arguments[2])
         let sources = try arguments.dropFirst(3).map { try string($0) }
-        guard MetricName.isValidLabel(target) else {
+        for name in sources where !LabelName.isValid(name) {
+            throw PromQLError("invalid source label name in label_join(): \(name)", at: place)
+        }
+        guard LabelName.isValid(target) else {
             throw PromQLError("invalid destination label name in label_join(): \(target)", at: arguments[1].place)
         }
         return try relabelled(try vector(arguments[0], on: grid), target, place) { labels in
@@ -54,7 +55,7 @@ extension Evaluation {
         var result = input
         for row in 0..<input.rows {
             guard let value = value(input.labels[row]) else { continue }
-            let drops = target == Labels.nameLabel ? false : input.dropsName[row]
+            let drops = target != Labels.nameLabel && input.dropsName[row]
             result.relabel(row, input.labels[row].setting(target, to: value), dropsName: drops)
         }
         return try result.unique(place)

@@ -1,6 +1,7 @@
 extension Evaluation {
     /// The newest sample of each series at each time, no older than the look-back, unless the series has ended.
     func instant(_ selector: VectorSelector, _ place: SourcePlace, on grid: StepGrid) throws -> VectorColumns {
+        if selector.sampling == .smoothed { return try smoothed(selector, place, on: grid) }
         var found = VectorColumns(steps: grid.count)
         try eachSample(of: selector, place, on: grid) { labels, columns, samples in
             guard samples.contains(where: { $0 >= 0 }) else { return }
@@ -28,7 +29,7 @@ extension Evaluation {
     }
 
     /// Hands over each series with the index of its sample at each time, -1 where it has none.
-    private func eachSample(
+    func eachSample(
         of selector: VectorSelector, _ place: SourcePlace, on grid: StepGrid,
         _ body: (Labels, SampleColumns, [Int]) throws -> Void
     ) throws {

@@ -52,11 +52,10 @@ extension Evaluation {
         _ selector: VectorSelector, _ length: Int64, _ place: SourcePlace, on grid: StepGrid,
         _ body: (Labels, inout SampleWindow) throws -> Void
     ) throws {
-        guard selector.sampling == .plain else {
-            throw PromQLError("modifier \(selector.sampling.rawValue) is not implemented", at: place)
-        }
-        let first = selector.timing.time(at: grid.start, start, end) &- length
-        let last = selector.timing.time(at: grid.last, start, end)
+        let before = selector.sampling == .plain ? length : length &+ lookback
+        let behind = ExtendedRange.looksAhead(selector.sampling) ? lookback : 0
+        let first = selector.timing.time(at: grid.start, start, end) &- before
+        let last = selector.timing.time(at: grid.last, start, end) &+ behind
         var window = SampleWindow()
         var rows = 0
         try store.forEachSeries(selector.matchers, from: first &+ 1, through: last) { labels, columns in
@@ -120,16 +119,23 @@ extension Evaluation {
         var found: [Series] = []
         var count = 0
         let grid = StepGrid(start: time, step: 1, count: 1)
+        let sampling = expression.sampling
         try eachWindowed(expression, on: grid) { labels, drops, window, timing, length in
             let edge = timing.time(at: time, start, end)
             window.move(start: edge &- length, end: edge, time: time)
-            guard !window.range.isEmpty else { return }
-            count += window.range.count
+            let samples = samples(of: window, sampling)
+            guard !samples.isEmpty else { return }
+            count += samples.count
             try checkSamples(count, expression.place)
-            let samples = zip(window.times, window.values).map { SamplePoint(milliseconds: $0, value: $1) }
             found.append(Series(labels: drops ? labels.withoutName : labels, samples: samples))
         }
         return found.sorted { $0.labels < $1.labels }
+    }
+
+    private func samples(of window: SampleWindow, _ sampling: VectorSelector.Sampling) -> [SamplePoint] {
+        sampling == .plain
+            ? zip(window.times, window.values).map { SamplePoint(milliseconds: $0, value: $1) }
+            : ExtendedRange.samples(sampling, window, lookback: lookback)
     }
 }
 

@@ -55,7 +55,7 @@ struct ResultRows {
 
     private func resultLabels(_ many: Labels, _ one: Labels) -> Labels {
         let matching = binary.matching
-        var labels = keepsName ? many : many.withoutName
+        var labels = keepsName ? many : many.withoutMetadata
         if matching.cardinality == .oneToOne {
             labels = matching.isOn ? labels.keeping(matching.labels) : labels.removing(matching.labels)
         }

@@ -37,7 +37,7 @@ extension VectorColumns {
     func finished(_ place: SourcePlace) throws -> VectorColumns {
         var finished = self
         for row in labels.indices where dropsName[row] {
-            finished.relabel(row, labels[row].withoutName, dropsName: false)
+            finished.relabel(row, labels[row].withoutMetadata, dropsName: false)
         }
         return try finished.unique(place)
     }

@@ -5,6 +5,16 @@ extension Labels {
         return Labels(sorted: pairs.filter { $0.name != Self.nameLabel })
     }
 
+    /// The same labels without the metric's name, type and unit: those of a value that is no longer the metric's own.
+    public var withoutMetadata: Labels {
+        guard pairs.contains(where: Self.isMetadata) else { return self }
+        return Labels(sorted: pairs.filter { !Self.isMetadata($0) })
+    }
+
+    private static func isMetadata(_ label: Label) -> Bool {
+        label.name == nameLabel || label.name == "__type__" || label.name == "__unit__"
+    }
+
     /// The same labels with one set to `value`; an empty value removes it.
     public func setting(_ name: String, to value: String) -> Labels {
         var changed = pairs.filter { $0.name != name }
