@@ -15,7 +15,7 @@ extension Evaluation {
         }
         let samples = try vector(arguments[0], at: time).map { sample in
             guard let groups = pattern.captures(sample.labels[source] ?? "") else { return sample }
-            let value = Self.expand(replacement, groups, pattern.groupNames)
+            let value = CaptureTemplate.expand(replacement, groups, pattern.groupNames)
             return Sample(labels: sample.labels.setting(target, to: value), value: sample.value)
         }
         return try unique(samples, place)
@@ -34,31 +34,5 @@ extension Evaluation {
             return Sample(labels: sample.labels.setting(target, to: joined), value: sample.value)
         }
         return try unique(samples, place)
-    }
-
-    /// Fills `$1`, `${1}`, `$name` and `$$` as Go's `Regexp.Expand` does: the longest name counts.
-    private static func expand(_ template: String, _ groups: [String?], _ names: [String?]) -> String {
-        var expanded = ""
-        var rest = Substring(template)
-        while let dollar = rest.firstIndex(of: "$") {
-            expanded += rest[..<dollar]
-            rest = rest[rest.index(after: dollar)...]
-            if rest.first == "$" {
-                expanded += "$"
-                rest = rest.dropFirst()
-                continue
-            }
-            let isBraced = rest.first == "{"
-            let name = (isBraced ? rest.dropFirst() : rest).prefix { $0.isLetter || $0.isNumber || $0 == "_" }
-            let isClosed = !isBraced || rest.dropFirst(name.count + 1).first == "}"
-            guard !name.isEmpty, isClosed else {
-                expanded += "$"
-                continue
-            }
-            rest = rest.dropFirst(name.count + (isBraced ? 2 : 0))
-            let index = Int(name) ?? names.firstIndex { $0.map { $0 == name } ?? false }.map { $0 + 1 }
-            if let index, groups.indices.contains(index) { expanded += groups[index] ?? "" }
-        }
-        return expanded + rest
     }
 }
