@@ -69,7 +69,7 @@ struct PatternTests {
         // The automaton of "the thirteenth character from the end is an a" has 8,192 states.
         let pattern = try Pattern("(?:.*[^b])?a[ab]{12}|.*zz|b[ab]*a[ab]{12}")
         var random = SeededGenerator(seed: 5)
-        for _ in 0..<300 {
+        for _ in 0..<60 {
             let letters = (0..<120).map { _ in Bool.random(using: &random) ? Character("a") : Character("b") }
             let subject = String(letters)
             let slow = PatternRun(program: pattern.program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
@@ -108,7 +108,7 @@ struct PatternTests {
         ]
         var random = SeededGenerator(seed: 11)
         var compiled = 0
-        for _ in 0..<6_000 {
+        for _ in 0..<2_500 {
             let text = (0..<Int.random(in: 1...9, using: &random)).map { _ in parts.randomElement(using: &random) ?? ""
             }
             guard let pattern = try? Pattern(text.joined()) else { continue }
@@ -119,6 +119,6 @@ struct PatternTests {
                 #expect(pattern.matches(subject) == slow, "\(text.joined()) on \(subject)")
             }
         }
-        #expect(compiled > 500)
+        #expect(compiled > 200)
     }
 }

@@ -22,21 +22,23 @@ enum UnicodeClass {
         return { all.contains($0) }
     }
 
-    /// Looks at every character once.
+    /// Looks at every character once, but at the planes that Unicode has not begun or left to private use.
     private static func scan(_ isMember: (Unicode.GeneralCategory) -> Bool) -> [ClosedRange<UInt32>] {
         var ranges: [ClosedRange<UInt32>] = []
-        var first: UInt32?
-        for value in UInt32(0)...0x10FFFF {
-            let isIn = Unicode.Scalar(value).map { isMember($0.properties.generalCategory) } ?? false
-            if isIn {
-                first = first ?? value
-            } else if let start = first {
-                ranges.append(start...value - 1)
-                first = nil
+        for plane in [UInt32(0)...0x3FFFF, 0xE0000...0xE0FFF] {
+            var first: UInt32?
+            for value in plane {
+                let isIn = Unicode.Scalar(value).map { isMember($0.properties.generalCategory) } ?? false
+                if isIn {
+                    first = first ?? value
+                } else if let start = first {
+                    ranges.append(start...value - 1)
+                    first = nil
+                }
             }
+            if let start = first { ranges.append(start...plane.upperBound) }
         }
-        if let start = first { ranges.append(start...0x10FFFF) }
-        return ranges
+        return isMember(.privateUse) ? ranges + [0xF0000...0xFFFFD, 0x100000...0x10FFFD] : ranges
     }
 
     private static let categories: [String: Unicode.GeneralCategory] = [
