@@ -16,13 +16,34 @@ struct PatternTests {
             ("[[:alpha:]]+", "abZ", true), ("x\\x41\\x{42}", "xAB", true), ("a??b", "ab", true),
             ("foo\\b.*", "foo bar", true), ("^abc$", "abc", true), ("(a|ab)(c|bcd)", "abcd", true),
             ("é+", "éé", true), ("[à-ü]", "é", true), ("[^\\d]", "a", true),
-        ])
+            ("\\pL+", "aéΩ", true), ("\\p{Greek}", "Ω", true), ("\\P{Greek}", "Ω", false), ("\\p{^Lu}", "a", true),
+            ("[\\p{Nd}_]+", "1_٣", true), ("\\p{Any}", "\u{10FFFF}", true), ("\\p{Han}+", "漢字", true),
+            ("\\Qa.b*\\E+", "a.b**", true), ("\\Qa.b\\E", "axb", false), ("\\101\\012\\0", "A\n\0", true),
+            ("[[:^digit:]]", "x", true), ("[[:word:]-]+", "a-b", true), ("a\\z", "a", true), ("\\Aa", "a", true),
+            ("(?m)a$.^b", "a\nb", true), ("a$.^b", "a\nb", false), ("(?i)K", "\u{212A}", true), ("(?i)ÉS", "éſ", true),
+            ("(?U)a+", "aaa", true), ("\\x{10FFFF}", "\u{10FFFF}", true), ("a\\Bb", "ab", true), ("(?<n>x)", "x", true),
+            ("\\D", "é", true), ("[^\\pL]", "é", false), (".*\\.example\\.org", "a.example.org", true),
+            (".*err.*", "an error", true), (".*err.*", "an eror", false), ("web-.*", "web", false),
+        ] as [(String, String, Bool)])
     func matches(pattern: String, subject: String, wanted: Bool) throws {
-        #expect(try Pattern(pattern).matches(subject) == wanted)
+        let compiled = try Pattern(pattern)
+        #expect(compiled.matches(subject) == wanted)
+        // The simulation, the automaton and the shortcut agree.
+        let simulated = PatternRun(program: compiled.program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
+        #expect(simulated == wanted)
+        if let automaton = PatternAutomaton(compiled.program) { #expect(automaton.matches(subject) == wanted) }
+        #expect((compiled.captures(subject) != nil) == wanted)
     }
 
     @Test(
-        "malformed patterns are refused", arguments: ["(", ")", "a**", "*a", "[a", "[b-a]", "a{1001}", "\\y", "(?x)"])
+        "malformed patterns are refused",
+        arguments: [
+            "(", ")", "a**", "*a", "[a", "[b-a]", "a{1001}", "\\y", "(?x)", "\\C", "\\1", "\\8", "\\pX", "\\p{Klingon}",
+            "\\p{L", "(?P<n>a)(?P<n>b)", "(?P<1-a>b)", "(?P<>a)", "(?", "(?i", "(?-)", "a{2}{3}", "((a{100}){100})",
+            "(?i)*", "\\Qa", "\\x{110000}", "\\x{D800}", "\\xg0", "[[:nope:]]", "[a-\\d]", "\\Z", "(?=a)", "(?!a)",
+            "(?P=n)",
+            "\\é", "a++", "|*",
+        ])
     func refused(pattern: String) {
         #expect(throws: PatternError.self) { try Pattern(pattern) }
     }
@@ -31,19 +52,73 @@ struct PatternTests {
     func bounded() {
         #expect(throws: PatternError.self) { try Pattern("((a{100}){100}){100}") }
         #expect(throws: PatternError.self) { try Pattern(String(repeating: "(", count: 5_000)) }
+        #expect(throws: PatternError.self) { try Pattern(String(repeating: "[ab]", count: 10_001)) }
     }
 
-    @Test("a pattern that makes backtracking engines hang is answered")
-    func linear() throws {
-        let pattern = try Pattern("(a+)+b")
+    @Test(
+        "patterns that make backtracking engines hang are answered",
+        arguments: ["(a+)+b", "(a|aa)*b", "(.*)*b", "(a*)*b"])
+    func linear(text: String) throws {
+        let pattern = try Pattern(text)
         #expect(!pattern.matches(String(repeating: "a", count: 2_000)))
+        #expect(pattern.captures(String(repeating: "a", count: 200) + "b") != nil)
+    }
+
+    @Test("the automaton's table is bounded: where it is full it is made anew")
+    func fullTable() throws {
+        // The automaton of "the thirteenth character from the end is an a" has 8,192 states.
+        let pattern = try Pattern("(?:.*[^b])?a[ab]{12}|.*zz|b[ab]*a[ab]{12}")
+        var random = SeededGenerator(seed: 5)
+        for _ in 0..<60 {
+            let letters = (0..<120).map { _ in Bool.random(using: &random) ? Character("a") : Character("b") }
+            let subject = String(letters)
+            let slow = PatternRun(program: pattern.program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
+            #expect(pattern.matches(subject) == slow)
+        }
     }
 
     @Test("captures follow the preferred way")
     func captures() throws {
         #expect(try Pattern("(a+)(a*)").captures("aaa") == ["aaa", "aaa", ""])
         #expect(try Pattern("(?P<x>a+?)(a*)").captures("aaa") == ["aaa", "a", "aa"])
+        #expect(try Pattern("(?U)(a+)(a*)").captures("aaa") == ["aaa", "a", "aa"])
         #expect(try Pattern("(a)|(b)").captures("b") == ["b", nil, "b"])
         #expect(try Pattern("(?P<x>a)(b)").groupNames == ["x", nil])
+        #expect(try Pattern("(a|b)*").captures("ab") == ["ab", "b"])
+        #expect(try Pattern("plain").captures("plain") == ["plain"])
+    }
+
+    @Test("a set of texts is known as one")
+    func texts() throws {
+        #expect(try Pattern("a|b(c|d)?").texts == ["a", "b", "bc", "bd"])
+        #expect(try Pattern("x[12]").texts == ["x1", "x2"])
+        #expect(try Pattern("(?i)ab").texts == ["ab", "aB", "Ab", "AB"])
+        #expect(try Pattern("a.*").texts == nil)
+        #expect(try Pattern("[a-z]{3}").texts == nil)
+        // Equal to the eye is not equal.
+        #expect(try !Pattern("e\u{301}|x").matches("é"))
+    }
+
+    @Test("random patterns neither trap nor disagree with themselves")
+    func random() throws {
+        let parts = [
+            "a", "b", "(", ")", "|", "*", "+", "?", "[", "]", "^", "$", "\\", "{", "}", "2", ",", ".", "-", "P", "<",
+            ">", ":",
+            "(?i)", "\\b", "\\pL", "[[:alpha:]]", "\\Q", "\\E", "é", "(?m:", "\\x{", "\\d",
+        ]
+        var random = SeededGenerator(seed: 11)
+        var compiled = 0
+        for _ in 0..<2_500 {
+            let text = (0..<Int.random(in: 1...9, using: &random)).map { _ in parts.randomElement(using: &random) ?? ""
+            }
+            guard let pattern = try? Pattern(text.joined()) else { continue }
+            compiled += 1
+            for subject in ["", "a", "ab", "é", "a\nb", "[2-", "aab\\"] {
+                let slow =
+                    PatternRun(program: pattern.program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
+                #expect(pattern.matches(subject) == slow, "\(text.joined()) on \(subject)")
+            }
+        }
+        #expect(compiled > 200)
     }
 }

@@ -16,7 +16,8 @@ public struct Matcher: Sendable, Hashable {
     public let operation: Operation
     /// The value or pattern compared with.
     public let value: String
-    private let pattern: PatternMemo?
+    /// The pattern of `=~` and `!~`.
+    public let pattern: Pattern?
 
     /// A condition on the label `name`.
     ///
@@ -27,7 +28,7 @@ public struct Matcher: Sendable, Hashable {
         self.value = value
         switch operation {
         case .equal, .notEqual: pattern = nil
-        case .matches, .notMatches: pattern = PatternMemo(try Pattern(value))
+        case .matches, .notMatches: pattern = try Pattern(value)
         }
     }
 

@@ -1,14 +1,18 @@
 /// A regular expression in RE2's syntax, matched against a whole text, in time linear in the text's length.
 ///
-/// Label values and patterns come from outside, so a backtracking engine would let one label stop the server. This is
+/// Label values and patterns come from outside, so a backtracking engine would let one label stop the server. Texts, sets of
+/// texts and their beginnings are compared; else an automaton with one look-up a character answers, and for captured groups
 /// the parallel simulation of Thompson's automaton as Pike described it (swtch.com/~rsc/regexp/regexp2.html). As in
-/// Prometheus 3 the dot matches a line break too. Not supported: Unicode classes by name (`\p{…}`).
+/// Prometheus 3 the dot matches a line break too. The syntax is that of Go's package `regexp`: all of RE2 but `\C`; of the
+/// scripts that `\p{…}` names, the thirteen commonest.
 public struct Pattern: Sendable {
     /// The pattern as written.
     public let text: String
     /// Names of the capturing groups; the group without a name is nil. Index 0 is the first group.
     public let groupNames: [String?]
     let program: [PatternStep]
+    private let shortcut: PatternShortcut?
+    private let automaton: PatternAutomaton?
 
     /// Compiles a pattern.
     ///
@@ -21,15 +25,27 @@ public struct Pattern: Sendable {
         self.text = text
         groupNames = parser.groupNames
         program = compiler.steps + [.match]
+        shortcut = PatternShortcut(node)
+        automaton = shortcut == nil ? PatternAutomaton(program) : nil
+    }
+
+    /// All texts that the pattern matches, where they are at most 1,000 (`a|b|c`): an index can be asked for each; else nil.
+    public var texts: Set<String>? {
+        if case .texts(let texts) = shortcut { return texts }
+        return nil
     }
 
     /// Whether the pattern matches the whole of `subject`.
     public func matches(_ subject: String) -> Bool {
-        PatternRun(program: program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
+        if let shortcut { return shortcut.matches(subject) }
+        if let automaton { return automaton.matches(subject) }
+        return PatternRun(program: program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
     }
 
     /// The captured groups (group 0 is everything; a group that took no part is nil), or nil where it does not match.
     public func captures(_ subject: String) -> [String?]? {
+        guard matches(subject) else { return nil }
+        if groupNames.isEmpty { return [subject] }
         let scalars = Array(subject.unicodeScalars)
         let slotCount = 2 * (groupNames.count + 1)
         guard var slots = PatternRun(program: program, slotCount: slotCount).match(scalars) else { return nil }

@@ -11,12 +11,10 @@ struct PatternCompiler {
         }
         switch node {
         case .empty: break
-        case .scalar(let scalar): steps.append(.scalar(scalar))
-        case .any(let newlines): steps.append(.any(newlines: newlines))
-        case .set(let set): steps.append(.set(set))
-        case .textStart: steps.append(.textStart)
-        case .textEnd: steps.append(.textEnd)
-        case .wordBoundary(let wanted): steps.append(.wordBoundary(wanted))
+        case .set(let set):
+            let single = set.count == 1 ? set.ranges.first.flatMap { Unicode.Scalar($0.lowerBound) } : nil
+            steps.append(single.map { .scalar($0) } ?? .set(set))
+        case .assertion(let assertion): steps.append(.assertion(assertion))
         case .group(let inner, let index): try compileGroup(inner, index)
         case .sequence(let parts): for part in parts { try compile(part) }
         case .choice(let ways): try compileChoice(ways)

@@ -1,4 +1,4 @@
-/// One simulation of a compiled pattern: all the ways it could match so far, in order of preference.
+/// One simulation of a compiled pattern with its groups: all the ways it could match so far, in order of preference.
 struct PatternRun {
     let program: [PatternStep]
     let slotCount: Int
@@ -44,24 +44,14 @@ struct PatternRun {
             case .save(let slot):
                 if slot < thread.slots.count { thread.slots[slot] = place }
                 stack.append(Thread(step: thread.step + 1, slots: thread.slots))
-            case .textStart, .textEnd, .wordBoundary:
-                guard holds(program[thread.step], at: place, subject) else { continue }
+            case .assertion(let assertion):
+                let before = place > 0 ? subject[place - 1] : nil
+                let after = place < subject.count ? subject[place] : nil
+                guard assertion.holds(before: before, after: after) else { continue }
                 stack.append(Thread(step: thread.step + 1, slots: thread.slots))
-            case .scalar, .any, .set, .match:
+            case .scalar, .set, .match:
                 list.append(thread)
             }
-        }
-    }
-
-    private func holds(_ step: PatternStep, at place: Int, _ subject: [Unicode.Scalar]) -> Bool {
-        switch step {
-        case .textStart: return place == 0
-        case .textEnd: return place == subject.count
-        case .wordBoundary(let wanted):
-            let before = place > 0 && ScalarSet.word.contains(subject[place - 1])
-            let after = place < subject.count && ScalarSet.word.contains(subject[place])
-            return (before != after) == wanted
-        default: return false
         }
     }
 }

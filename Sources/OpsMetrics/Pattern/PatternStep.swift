@@ -1,23 +1,21 @@
 /// One instruction of a compiled pattern.
 enum PatternStep: Sendable {
-    case scalar(Unicode.Scalar)
-    case any(newlines: Bool)
+    /// Takes one character of the set.
     case set(ScalarSet)
+    /// Takes this character; the commonest set, so it has a form of its own.
+    case scalar(Unicode.Scalar)
     /// Tries the first way before the second.
     case split(Int, Int)
     case jump(Int)
     /// Remembers the place in a capture slot.
     case save(Int)
-    case textStart
-    case textEnd
-    case wordBoundary(Bool)
+    case assertion(PatternAssertion)
     case match
 
     /// Whether this step takes the scalar; steps that take none answer no.
     func takes(_ scalar: Unicode.Scalar) -> Bool {
         switch self {
         case .scalar(let wanted): scalar == wanted
-        case .any(let newlines): newlines || scalar != "\n"
         case .set(let set): set.contains(scalar)
         default: false
         }

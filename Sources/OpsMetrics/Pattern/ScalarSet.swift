@@ -1,46 +1,81 @@
-/// A set of characters as a pattern writes it: ranges, perhaps the complement of them.
+/// A set of characters: ranges in ascending order that do not touch.
 struct ScalarSet: Sendable, Hashable {
-    var ranges: [ClosedRange<UInt32>] = []
-    var isNegated = false
+    private(set) var ranges: [ClosedRange<UInt32>]
 
-    static let digits = ScalarSet(ranges: [0x30...0x39])
-    static let spaces = ScalarSet(ranges: [0x09...0x0A, 0x0C...0x0D, 0x20...0x20])
-    static let word = ScalarSet(ranges: [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
+    static let highest: UInt32 = 0x10FFFF
+    static let all = ScalarSet([0...highest])
+    static let allButNewline = ScalarSet([0...0x09, 0x0B...highest])
+    static let digits = ScalarSet([0x30...0x39])
+    static let spaces = ScalarSet([0x09...0x0A, 0x0C...0x0D, 0x20...0x20])
+    static let word = ScalarSet([0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
+
+    /// A set of ranges in any order.
+    init(_ ranges: [ClosedRange<UInt32>] = []) {
+        self.ranges = []
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = self.ranges.last, range.lowerBound <= last.upperBound &+ 1 {
+                self.ranges[self.ranges.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
+            } else {
+                self.ranges.append(range)
+            }
+        }
+    }
+
+    init(_ scalar: Unicode.Scalar) {
+        ranges = [scalar.value...scalar.value]
+    }
 
     func contains(_ scalar: Unicode.Scalar) -> Bool {
-        ranges.contains { $0.contains(scalar.value) } != isNegated
-    }
-
-    /// Adds another set; a negated one as the ranges it leaves.
-    mutating func formUnion(_ other: ScalarSet) {
-        ranges += other.isNegated ? other.complementRanges : other.ranges
-    }
-
-    /// Adds the other case of every ASCII letter, and of single letters beyond ASCII.
-    mutating func foldCase() {
-        for range in ranges {
-            let upper = range.clamped(to: 0x41...0x5A)
-            if range.overlaps(0x41...0x5A) { ranges.append(upper.lowerBound + 32...upper.upperBound + 32) }
-            let lower = range.clamped(to: 0x61...0x7A)
-            if range.overlaps(0x61...0x7A) { ranges.append(lower.lowerBound - 32...lower.upperBound - 32) }
-            guard range.count == 1, range.lowerBound > 0x7F, let scalar = Unicode.Scalar(range.lowerBound) else {
-                continue
-            }
-            for mapped in [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping] {
-                guard mapped.unicodeScalars.count == 1, let other = mapped.unicodeScalars.first else { continue }
-                ranges.append(other.value...other.value)
-            }
+        var (low, high) = (0, ranges.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < scalar.value { low = middle + 1 } else { high = middle }
         }
+        return low < ranges.count && ranges[low].lowerBound <= scalar.value
     }
 
-    private var complementRanges: [ClosedRange<UInt32>] {
+    func union(_ other: ScalarSet) -> ScalarSet { ScalarSet(ranges + other.ranges) }
+
+    /// Every character that is not in the set.
+    var inverted: ScalarSet {
         var left: [ClosedRange<UInt32>] = []
         var next: UInt32 = 0
-        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        for range in ranges {
             if range.lowerBound > next { left.append(next...range.lowerBound - 1) }
-            next = max(next, range.upperBound + 1)
+            next = range.upperBound + 1
         }
-        if next <= 0x10FFFF { left.append(next...0x10FFFF) }
-        return left
+        if next <= Self.highest { left.append(next...Self.highest) }
+        return ScalarSet(left)
+    }
+
+    /// How many characters there are.
+    var count: Int { ranges.reduce(0) { $0 + $1.count } }
+
+    /// With every other case of its letters. Sets so large that they hold whole alphabets are taken by their ASCII letters
+    /// and simple mappings alike; one character costs two look-ups.
+    var foldingCase: ScalarSet {
+        guard self != .all, count <= 0x4000 else { return self }
+        var added: [ClosedRange<UInt32>] = []
+        for value in ranges.joined() {
+            guard let scalar = Unicode.Scalar(value) else { continue }
+            for other in Self.otherCases(scalar) { added.append(other.value...other.value) }
+        }
+        return ScalarSet(ranges + added)
+    }
+
+    private static func otherCases(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        switch scalar {
+        // These have a third form: the Kelvin sign and the long s.
+        case "k", "K": ["k", "K", "\u{212A}"]
+        case "s", "S": ["s", "S", "\u{17F}"]
+        case "\u{212A}": ["k", "K"]
+        case "\u{17F}": ["s", "S"]
+        default:
+            [
+                scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping,
+                scalar.properties.titlecaseMapping,
+            ]
+            .compactMap { $0.unicodeScalars.count == 1 ? $0.unicodeScalars.first : nil }
+        }
     }
 }
