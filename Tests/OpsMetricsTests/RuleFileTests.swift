@@ -86,19 +86,31 @@ struct RuleFileTests {
         "faults name file and line",
         arguments: [
             ("  - alert: A\n    exprr: x", "t.yml:6:5: field \"exprr\" not found in a rule, expected one of"),
-            ("  - alert: A", "t.yml:5:5: field \"expr\" must be set in rule"),
-            ("  - expr: x", "t.yml:5:5: one of \"record\" or \"alert\" must be set"),
-            ("  - alert: A\n    record: b\n    expr: x", "t.yml:5:5: only one of \"record\" and \"alert\" must be set"),
+            ("  - alert: A", "t.yml:5:5: group \"g\", rule 1, \"A\": field 'expr' must be set in rule"),
+            ("  - expr: x", "t.yml:5:5: group \"g\", rule 1, \"\": one of 'record' or 'alert' must be set"),
+            (
+                "  - alert: A\n    record: b\n    expr: x",
+                "t.yml:5:5: group \"g\", rule 1, \"A\": only one of 'record' and 'alert' must be set"
+            ),
             (
                 "  - alert: A\n    expr: sum(",
-                "t.yml:6:11: could not parse expression: 1:5: parse error: unexpected end"
+                "t.yml:6:11: group \"g\", rule 1, \"A\": could not parse expression: 1:5: parse error: unexpected end"
             ),
-            ("  - alert: A\n    expr: x\n    for: soon", "t.yml:7:10: for: not a valid duration: \"soon\""),
-            ("  - record: a\n    expr: x\n    for: 1m", "t.yml:7:10: invalid field \"for\" in recording rule"),
-            ("  - record: a{}\n    expr: x", "t.yml:5:13: braces present in the recording rule name"),
+            (
+                "  - alert: A\n    expr: x\n    for: soon",
+                "t.yml:7:10: group \"g\", rule 1, \"A\": for: not a valid duration: \"soon\""
+            ),
+            (
+                "  - record: a\n    expr: x\n    for: 1m",
+                "t.yml:7:10: group \"g\", rule 1, \"a\": invalid field 'for' in recording rule"
+            ),
+            (
+                "  - record: a{}\n    expr: x",
+                "t.yml:5:13: group \"g\", rule 1, \"a{}\": braces present in the recording rule name"
+            ),
             (
                 "  - alert: A\n    expr: x\n    annotations:\n      s: \"{{ $nope }}\"",
-                "t.yml:8:10: annotations: s: \"$nope\" is not understood"
+                "t.yml:8:10: group \"g\", rule 1, \"A\": annotation \"s\": template: __alert_A:1: undefined variable \"$nope\""
             ),
             ("  - alert: A\n    expr: x\n    expr: y", "t.yml:6:5: fields occur twice: expr"),
             ("  - alert: A\n    expr: [x", "t.yml:"),
@@ -107,5 +119,61 @@ struct RuleFileTests {
     func faults(rules: String, wanted: String) {
         let error = #expect(throws: RuleFileError.self) { try Self.group(rules) }
         #expect(error?.description.hasPrefix(wanted) == true, "\(error?.description ?? "none")")
+    }
+
+    /// Every line is a fault that promtool tells too, in its words.
+    private static let faulty = """
+        groups:
+        - name: g
+          rules:
+          - {record: a, expr: 'x +'}
+          - {alert: b, expr: y, labels: {__name__: y, "": z, l: "{{ nope }}"}, annotations: {x: "{{"}}
+          - {record: r, expr: y, for: 1m, keep_firing_for: 1m, annotations: {a: b}}
+          - {record: r, alert: x, expr: y}
+          - {expr: y}
+          - {alert: x}
+        - name: g
+          rules:
+          -
+          - {record: fine, expr: y}
+        """
+
+    @Test("every fault is told, as promtool tells it")
+    func all() throws {
+        let report = RuleFile.check(text: Self.faulty, name: "t.yml")
+        let ours = report.faults.map(\.message)
+        let directory = try Tool.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let file = directory.appending(path: "t.yml")
+        try Self.faulty.write(to: file, atomically: true, encoding: .utf8)
+        let theirs = try Tool.run("promtool", ["check", "rules", file.path])
+        #expect(theirs.status == 1 && report.ruleCount == 1)
+        let lines = theirs.output.split(separator: "\n").compactMap { line -> String? in
+            guard let place = line.firstRange(of: "t.yml: ") else { return nil }
+            let rest = line[place.upperBound...]
+            return rest.firstRange(of: "group").map { String(rest[$0.lowerBound...]) }
+        }
+        #expect(lines.count == 12)
+        #expect(Set(ours) == Set(lines), "\(ours.joined(separator: "\n"))\n\(lines.joined(separator: "\n"))")
+    }
+
+    @Test("rules that are one in name and labels are told, and are no fault")
+    func duplicates() {
+        let rules = "[{record: a, expr: x}, {record: a, expr: y}, {record: a, expr: z}, {record: b, expr: x}]"
+        let report = RuleFile.check(text: "groups: [{name: g, rules: \(rules)}]", name: "t.yml")
+        #expect(report.faults.isEmpty && report.duplicates == ["a"])
+    }
+
+    @Test("the labels of a group are templates in its alerts, and faulty ones say so there")
+    func groupLabels() throws {
+        let text =
+            "groups: [{name: g, labels: {a: '{{ $value }}', b: '{{', c: d}, rules: [{alert: A, expr: x, labels: {c: e}}]}]"
+        let group = try #require(try RuleFile.load(text: text, name: "t.yml").groups.first)
+        let store = SeriesStore()
+        store.append(Labels(name: "x"), at: 0, 3)
+        var state = RuleGroupState()
+        let alert = try #require(state.evaluate(group, engine: QueryEngine(store: store), at: 0).alerts.first)
+        #expect(alert.labels["a"] == "3" && alert.labels["c"] == "e")
+        #expect(alert.labels["b"]?.hasPrefix("<error expanding template: error parsing template __alert_A: ") == true)
     }
 }
