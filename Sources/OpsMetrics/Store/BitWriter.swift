@@ -1,6 +1,12 @@
+/// Something that takes bits.
+protocol BitSink {
+    /// Appends the low `count` bits of `value`, 0...64 of them; higher bits must be zero.
+    mutating func append(_ value: UInt64, bits count: Int)
+}
+
 /// Bits written one after the other, most significant first. Whole words of eight bytes are kept in `bytes`, the rest
 /// waits in `pending`.
-struct BitWriter: Sendable {
+struct BitWriter: BitSink, Sendable {
     private(set) var bytes: [UInt8] = []
     private(set) var pending: UInt64 = 0
     private(set) var pendingBits = 0
@@ -8,7 +14,6 @@ struct BitWriter: Sendable {
     /// How many bits were written.
     var bitCount: Int { bytes.count * 8 + pendingBits }
 
-    /// Appends the low `count` bits of `value`, 0...64 of them; higher bits must be zero.
     mutating func append(_ value: UInt64, bits count: Int) {
         let free = 64 - pendingBits
         guard count >= free else {

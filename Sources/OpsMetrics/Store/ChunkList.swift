@@ -4,15 +4,17 @@ struct ChunkList: Sendable {
     static let fullCount = 240
 
     private(set) var bytes: [UInt8] = []
-    private(set) var chunkCount = 0
-    private(set) var sampleCount = 0
-    private var lastStart = 0
+    private var chunks: Int32 = 0
+    private var samples: Int32 = 0
+    private var lastStart: Int32 = 0
 
-    var isEmpty: Bool { chunkCount == 0 }
+    var chunkCount: Int { Int(chunks) }
+    var sampleCount: Int { Int(samples) }
+    var isEmpty: Bool { chunks == 0 }
     var footprint: Int { Footprint.array(bytes.capacity) }
     var oldest: SealedChunk.Head? { bytes.withUnsafeBytes { SealedChunk.head(in: $0, at: 0) } }
     var newest: SealedChunk.Head? {
-        isEmpty ? nil : bytes.withUnsafeBytes { SealedChunk.head(in: $0, at: lastStart) }
+        isEmpty ? nil : bytes.withUnsafeBytes { SealedChunk.head(in: $0, at: Int(lastStart)) }
     }
 
     /// Adds samples later than all before, together with a last chunk that is not full yet.
@@ -36,9 +38,9 @@ struct ChunkList: Sendable {
         var columns = SampleColumns()
         read(head, into: &columns)
         bytes.removeSubrange(head.start...)
-        chunkCount -= 1
-        sampleCount -= head.count
-        lastStart = heads().last?.start ?? 0
+        chunks -= 1
+        samples -= Int32(truncatingIfNeeded: head.count)
+        lastStart = Int32(truncatingIfNeeded: heads().last?.start ?? 0)
         return columns
     }
 
@@ -47,25 +49,22 @@ struct ChunkList: Sendable {
         guard let head = oldest else { return nil }
         var columns = SampleColumns()
         read(head, into: &columns)
-        cut(head)
+        cut(head.byteCount, 1, head.count)
         return columns
     }
 
     /// Lets go of the chunks whose last sample lies before `milliseconds`; how many chunks and samples that were.
     mutating func drop(before milliseconds: Int64) -> (chunks: Int, samples: Int) {
-        var (end, chunks, samples) = (0, 0, 0)
+        var (end, gone, lost) = (0, 0, 0)
         for head in heads() {
             guard head.last < milliseconds else { break }
             end = head.body.upperBound
-            chunks += 1
-            samples += head.count
+            gone += 1
+            lost += head.count
         }
-        guard chunks > 0 else { return (0, 0) }
-        bytes = Array(bytes[end...])
-        chunkCount -= chunks
-        sampleCount -= samples
-        lastStart = max(lastStart - end, 0)
-        return (chunks, samples)
+        guard gone > 0 else { return (0, 0) }
+        cut(end, gone, lost)
+        return (gone, lost)
     }
 
     /// Every chunk's head, from the oldest on.
@@ -99,24 +98,24 @@ struct ChunkList: Sendable {
         bytes.withUnsafeBytes { _ = SealedChunk.read(head, in: $0, into: &columns) }
     }
 
-    private mutating func cut(_ head: SealedChunk.Head) {
-        bytes = Array(bytes[head.byteCount...])
-        chunkCount -= 1
-        sampleCount -= head.count
-        lastStart = max(lastStart - head.byteCount, 0)
+    private mutating func cut(_ end: Int, _ gone: Int, _ lost: Int) {
+        bytes = Array(bytes[end...])
+        chunks -= Int32(truncatingIfNeeded: gone)
+        samples -= Int32(truncatingIfNeeded: lost)
+        lastStart = max(lastStart - Int32(truncatingIfNeeded: end), 0)
     }
 
     /// Exactly as much room as is needed: a chunk comes once in two minutes at most.
     private mutating func add(_ columns: SampleColumns) {
         var chunk: [UInt8] = []
         SealedChunk.write(columns, to: &chunk)
-        lastStart = bytes.count
+        lastStart = Int32(truncatingIfNeeded: bytes.count)
         var longer: [UInt8] = []
         longer.reserveCapacity(bytes.count + chunk.count)
         longer.append(contentsOf: bytes)
         longer.append(contentsOf: chunk)
         bytes = longer
-        chunkCount += 1
-        sampleCount += columns.count
+        chunks += 1
+        samples += Int32(truncatingIfNeeded: columns.count)
     }
 }

@@ -23,12 +23,6 @@ struct DecimalScale: Sendable, Hashable {
         return back.bitPattern == value.bitPattern ? Int64(scaled) : nil
     }
 
-    /// What `whole` came from.
-    static func value(_ whole: Int64, _ power: Double, _ reciprocal: Double?) -> Double {
-        if let reciprocal { return Double(whole) * reciprocal }
-        return Double(whole) / power
-    }
-
     /// The whole numbers of a column and the places that have none (they repeat their predecessor), for the smallest
     /// scale that leaves out at most one in `tolerance`; nil where there is none.
     static func fit(_ values: [Double], tolerance: Int = 8) -> (scale: DecimalScale, wholes: [Int64], odd: [Int])? {

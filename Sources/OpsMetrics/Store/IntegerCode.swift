@@ -73,14 +73,41 @@ struct IntegerCode: Sendable, Hashable {
             default: widths.3 = Int(width)
             }
         }
-        guard let length = bytes.count(limit: bytes.left), let payload = bytes.take(length) else { return false }
-        var reader = BitReader(payload)
+        guard let length = bytes.count(limit: bytes.left), let payload = bytes.take(length),
+            var reader = BitReader(padded: payload)
+        else { return false }
         if head & 0x80 != 0 {
             guard readRuns(count, widths, classes, &reader, into: column) else { return false }
-        } else {
+        } else if max(widths.0, widths.1, widths.2, widths.3) > 53 {
             for index in 0..<count { column[index] = number(widths, classes, &reader) }
+        } else if classes == 1 {
+            for index in 0..<count { column[index] = reader.read(widths.0) }
+        } else {
+            readNarrow(count, widths, classes, &reader, into: column)
         }
         return !reader.isExhausted
+    }
+
+    /// Numbers that fit a window together with their prefix: one look for both, and no branch a class.
+    private static func readNarrow(
+        _ count: Int, _ widths: (Int, Int, Int, Int), _ classes: Int, _ reader: inout BitReader,
+        into column: UnsafeMutablePointer<UInt64>
+    ) {
+        let last = classes &- 1
+        // A byte a class: how long the prefix is, and how wide the number.
+        var (prefixes, sizes): (UInt64, UInt64) = (0, 0)
+        for (index, width) in [widths.0, widths.1, widths.2, widths.3].enumerated().prefix(classes) {
+            prefixes |= UInt64(index == last ? index : index + 1) << UInt64(8 * index)
+            sizes |= UInt64(width) << UInt64(8 * index)
+        }
+        for index in 0..<count {
+            let window = reader.window
+            let shift = UInt64(truncatingIfNeeded: min((~window).leadingZeroBitCount, last)) &<< 3
+            let prefix = prefixes &>> shift & 0xFF
+            let width = sizes &>> shift & 0xFF
+            column[index] = ((window &<< prefix) &>> 1) &>> (63 &- width)
+            reader.skip(Int(truncatingIfNeeded: prefix &+ width))
+        }
     }
 
     private static func readRuns(

@@ -11,6 +11,11 @@ struct SampleColumns: Sendable, Hashable {
         values.append(value)
     }
 
+    mutating func reserve(_ count: Int) {
+        times.reserveCapacity(count)
+        values.reserveCapacity(count)
+    }
+
     mutating func append(contentsOf other: SampleColumns) {
         times.append(contentsOf: other.times)
         values.append(contentsOf: other.values)

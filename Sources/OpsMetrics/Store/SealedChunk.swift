@@ -48,13 +48,18 @@ enum SealedChunk {
         _ head: Head, in bytes: UnsafeRawBufferPointer, from: Int64 = .min, through: Int64 = .max,
         into columns: inout SampleColumns
     ) -> Bool {
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 3 * head.count) { room in
-            guard let base = room.baseAddress else { return false }
-            let raw = UnsafeMutableRawPointer(base)
+        // Room for three columns and the body, which the bit reader wants followed by some bytes that may be read.
+        let columnBytes = 8 * head.count
+        let roomBytes = 3 * columnBytes + head.body.count + BitReader.padding
+        return withUnsafeTemporaryAllocation(byteCount: roomBytes, alignment: 8) { room in
+            guard let raw = room.baseAddress, let source = bytes.baseAddress else { return false }
             let times = raw.bindMemory(to: Int64.self, capacity: head.count)
-            let values = (raw + 8 * head.count).bindMemory(to: Double.self, capacity: head.count)
-            let scratch = base + 2 * head.count
-            var reader = ByteReader(UnsafeRawBufferPointer(rebasing: bytes[head.body]))
+            let values = (raw + columnBytes).bindMemory(to: Double.self, capacity: head.count)
+            let scratch = (raw + 2 * columnBytes).bindMemory(to: UInt64.self, capacity: head.count)
+            let body = raw + 3 * columnBytes
+            body.copyMemory(from: source + head.body.lowerBound, byteCount: head.body.count)
+            body.storeBytes(of: 0, toByteOffset: head.body.count, as: UInt64.self)
+            var reader = ByteReader(UnsafeRawBufferPointer(start: body, count: head.body.count))
             guard TimeColumn.read(head.count, first: head.first, from: &reader, into: times, scratch),
                 ValueColumn.read(head.count, from: &reader, into: values, scratch)
             else { return false }

@@ -24,6 +24,8 @@ extension SeriesStore {
         block.labels.reserveCapacity(stored.count)
         block.offsets.reserveCapacity(stored.count + 1)
         var columns = SampleColumns()
+        let expected = stored.reduce(0) { $0 &+ Self.expected($1, from, through) }
+        columns.reserve(min(expected, sampleLimit))
         for series in stored {
             let before = columns.count
             series.read(from: from, through: through, into: &columns)
@@ -52,6 +54,15 @@ extension SeriesStore {
             }
             return found
         }
+    }
+
+    /// About how many samples of a series lie in a time, as if they were spread evenly.
+    private static func expected(_ series: StoredSeries, _ from: Int64, _ through: Int64) -> Int {
+        guard let first = series.firstMilliseconds, let last = series.lastMilliseconds, last > first else { return 1 }
+        let (low, high) = (max(first, from), min(last, through))
+        guard low <= high else { return 0 }
+        let share = (Double(high) - Double(low)) / (Double(last) - Double(first))
+        return Int(Double(series.sampleCount) * share) + 2
     }
 
     static func overlaps(_ series: StoredSeries, _ from: Int64, _ through: Int64) -> Bool {

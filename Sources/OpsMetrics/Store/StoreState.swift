@@ -20,6 +20,12 @@ struct StoreState: Sendable {
     var caredAt: Int64?
     var careSlot = 0
 
+    /// Samples before this are older than the retention.
+    var oldestTaken: Int64 {
+        guard let caredAt else { return .min }
+        return caredAt.clampedSubtracting(retentionMilliseconds)
+    }
+
     init(_ configuration: StoreConfiguration) {
         self.configuration = configuration
         retentionMilliseconds = max(configuration.retention.milliseconds, 1)
@@ -67,12 +73,16 @@ struct StoreState: Sendable {
     /// Appends to a series; nil where the sample was taken (or was there already), else why not.
     mutating func append(_ slot: UInt32, _ milliseconds: Int64, _ value: Double) -> RefusalReason? {
         let place = Int(slot)
+        if milliseconds >= oldestTaken, case .taken(let grown) = series[place].extend(milliseconds, value) {
+            sampleBytes += grown
+            return nil
+        }
         if let last = series[place].lastMilliseconds, milliseconds <= last {
             let isSame = milliseconds == last && series[place].last?.value.bitPattern == value.bitPattern
             if isSame { return nil }
             return milliseconds == last ? .duplicateTimestamp : .outOfOrder
         }
-        if let caredAt, milliseconds < caredAt.clampedSubtracting(retentionMilliseconds) { return .tooOld }
+        if milliseconds < oldestTaken { return .tooOld }
         change(slot) { $0.append(milliseconds, value) }
         return nil
     }

@@ -39,6 +39,12 @@ struct StoredSeries: Sendable {
         open.append(milliseconds, value)
     }
 
+    /// Adds a sample to the growing chunk where that is simple: it has begun, has room, and the sample is later.
+    @inline(__always)
+    mutating func extend(_ milliseconds: Int64, _ value: Double) -> OpenChunk.Outcome {
+        open.extend(milliseconds, value)
+    }
+
     /// Adds the samples with `from` ≤ time ≤ `through` in ascending order.
     func read(from: Int64, through: Int64, into columns: inout SampleColumns) {
         if !past.isEmpty { past.read(from: from, through: through, into: &columns) }
@@ -88,11 +94,7 @@ struct StoredSeries: Sendable {
         var (old, young) = (SampleColumns(), SampleColumns())
         past.read(from: .min, through: milliseconds, into: &old)
         recent.read(from: .min, through: milliseconds, into: &young)
-        var growing = SampleColumns()
-        open.decode(into: &growing)
-        for (time, value) in zip(growing.times, growing.values) where time <= milliseconds {
-            young.append(time, value)
-        }
+        open.decode(through: milliseconds, into: &young)
         restore(past: old, recent: young)
         return before - sampleCount
     }

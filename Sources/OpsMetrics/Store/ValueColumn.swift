@@ -81,8 +81,9 @@ enum ValueColumn {
     private static func readExclusive(
         _ count: Int, _ bytes: inout ByteReader, _ values: UnsafeMutablePointer<Double>
     ) -> Bool {
-        guard let length = bytes.count(limit: bytes.left), let payload = bytes.take(length) else { return false }
-        var reader = BitReader(payload)
+        guard let length = bytes.count(limit: bytes.left), let payload = bytes.take(length),
+            var reader = BitReader(padded: payload)
+        else { return false }
         var window = ValueWindow()
         var value: UInt64 = 0
         for index in 0..<count {

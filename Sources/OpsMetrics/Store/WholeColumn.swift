@@ -41,23 +41,36 @@ struct WholeColumn {
         let factor = Int64(bitPattern: raw)
         let skipped = form == .distance ? 0 : 1
         guard IntegerCode.read(count - skipped, from: &bytes, into: scratch) else { return false }
-        var whole = start
-        if form == .distance {
-            for index in 0..<count {
-                whole = start &+ Int64(bitPattern: scratch[index]) &* factor
-                values[index] = DecimalScale.value(whole, power, reciprocal)
-            }
-            return true
-        }
-        values[0] = DecimalScale.value(whole, power, reciprocal)
-        var delta: Int64 = 0
-        for index in 1..<max(count, 1) {
-            let number = ZigZag.decode(scratch[index - 1])
-            delta = form == .change ? delta &+ number : number
-            whole = whole &+ delta &* factor
-            values[index] = DecimalScale.value(whole, power, reciprocal)
+        sum(count, form, start, factor, scratch)
+        if power == 1 {
+            for index in 0..<count { values[index] = Double(Int64(bitPattern: scratch[index])) }
+        } else if let reciprocal {
+            for index in 0..<count { values[index] = Double(Int64(bitPattern: scratch[index])) * reciprocal }
+        } else {
+            for index in 0..<count { values[index] = Double(Int64(bitPattern: scratch[index])) / power }
         }
         return true
+    }
+
+    /// Turns distances, differences or changes in `column` into the numbers themselves, in place. Differences begin
+    /// at the first number's place, one place before their own.
+    private static func sum(
+        _ count: Int, _ form: ValueColumn.Form, _ start: Int64, _ factor: Int64,
+        _ column: UnsafeMutablePointer<UInt64>
+    ) {
+        if form == .distance {
+            for index in 0..<count {
+                column[index] = UInt64(bitPattern: start &+ Int64(bitPattern: column[index]) &* factor)
+            }
+            return
+        }
+        var (whole, delta): (Int64, Int64) = (start, 0)
+        for index in 0..<count {
+            let next = index + 1 < count ? ZigZag.decode(column[index]) : 0
+            column[index] = UInt64(bitPattern: whole)
+            delta = form == .change ? delta &+ next : next
+            whole = whole &+ delta &* factor
+        }
     }
 
     /// The greatest number that divides all differences: 4,096 for memory in pages.
