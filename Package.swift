@@ -109,6 +109,9 @@ let package = Package(
         .executableTarget(
             name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
         .executableTarget(
+            name: "RegistryCost", dependencies: ["OpsMetrics", metrics], path: "bench/RegistryCost",
+            swiftSettings: house),
+        .executableTarget(
             name: "QueryTimes", dependencies: ["OpsMetrics"], path: "bench/QueryTimes", swiftSettings: house),
 
         // Tests mirror the rooms; the contract tests drive the built binary.

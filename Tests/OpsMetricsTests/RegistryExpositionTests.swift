@@ -37,7 +37,7 @@ struct RegistryExpositionTests {
         #expect(counter.samples.filter { $0.labels.name == "a_seconds_created" }.count == 4)
         #expect(counter.samples.contains { $0.exemplar?.labels["request_id"] == "r0" && $0.exemplar?.value == 0.5 })
         #expect(
-            counter.samples.contains { $0.labels["overflow"] == "true" && $0.exemplar?.labels["request_id"] == "r5" })
+            counter.samples.contains { $0.labels["overflow"] == "true" && $0.exemplar?.labels["request_id"] == "r3" })
         #expect(new.first { $0.name == "build" }?.kind == .info)
         #expect(new.first { $0.name == "mode" }?.kind == .stateSet)
         let histogram = try #require(new.first { $0.name == "h_seconds" })
@@ -69,6 +69,27 @@ struct RegistryExpositionTests {
         #expect(!registry.expose(.openMetrics).contains("# {"))
         registry.increment("a_total", [], exemplar: ("id", String(repeating: "é", count: 126)))
         #expect(registry.expose(.openMetrics).contains("# {id="))
+    }
+
+    @Test("a series keeps its first exemplar since it was last read, each bucket its own")
+    func exemplarsBetweenReadings() throws {
+        let registry = MetricRegistry(includesProcess: false)
+        func shown() throws -> [String] {
+            let families = try MetricsText.parse(Array(registry.expose(.openMetrics).utf8), format: .openMetrics)
+            return families.flatMap(\.samples).compactMap { $0.exemplar?.labels["id"] }
+        }
+        for step in 0..<3 {
+            registry.increment("a_total", [], exemplar: ("id", "r\(step)"))
+            registry.observe("h", [], step == 2 ? 100 : 0.001, exemplar: ("id", "r\(step)"))
+        }
+        #expect(try shown() == ["r0", "r0", "r2"])
+        registry.increment("a_total", [], exemplar: ("id", "later"))
+        #expect(try shown() == ["later", "r0", "r2"])
+        _ = registry.samples()
+        registry.observe("h", [], 0.001, exemplar: ("id", "last"))
+        registry.observe("h", [], 0.001, exemplar: ("id", "too late"))
+        #expect(try shown() == ["later", "last", "r2"])
+        #expect(registry.samples().contains { $0.0.name == "a_total" && $0.1 == 4 })
     }
 
     @Test("handlers of swift-metrics carry exemplars")

@@ -15,10 +15,6 @@ extension CounterHandler {
     public func increment(by amount: Int64 = 1, exemplar: (name: String, value: String)?) {
         guard let exemplar, let handler = self as? MetricHandler, handler.family.kind == .counter, amount >= 0
         else { return increment(by: amount) }
-        let recorded = RecordedExemplar(exemplar, observed: Double(amount))
-        handler.family.update(handler.cell) { cell in
-            cell.value += Double(amount)
-            if let recorded { cell.record(recorded, at: 0) }
-        }
+        handler.family.add(handler.cell, Double(amount), exemplar)
     }
 }

@@ -13,8 +13,7 @@ final class MetricCell: @unchecked Sendable {
     private let bounds: [Double]
     /// When counting began, in seconds since 1970.
     var createdSeconds = RegistryClock.seconds()
-    /// The newest exemplar of each series that has one, by its index. Empty until the first is recorded.
-    private(set) var exemplars: [Int: RecordedExemplar] = [:]
+    private var kept = KeptExemplars()
 
     /// A counter's or gauge's cell.
     init(labels: Labels) {
@@ -43,9 +42,13 @@ final class MetricCell: @unchecked Sendable {
         if counts.isEmpty { exponential?.observe(observed) } else { counts[bucket] &+= 1 }
     }
 
-    /// Keeps the newest exemplar of a series.
-    func record(_ exemplar: RecordedExemplar, at index: Int) {
-        exemplars[index] = exemplar
+    /// The exemplars by the index of their series.
+    var exemplars: [Int: RecordedExemplar] { kept.byIndex }
+
+    /// Keeps an exemplar of a series where it has none since the cell was last read. One that is too long is not kept.
+    func record(_ label: (name: String, value: String), observed: Double, at index: Int) {
+        guard kept.wants(index), let exemplar = RecordedExemplar(label, observed: observed) else { return }
+        kept.keep(exemplar, at: index, of: series.count)
     }
 
     /// Begins anew.
@@ -56,6 +59,7 @@ final class MetricCell: @unchecked Sendable {
 
     /// Hands each series with its value to `body`, buckets cumulated.
     func forEachSample(_ body: (Labels, Double) -> Void) {
+        kept.noteReading()
         if let exponential { return forEachExponential(exponential, body) }
         guard !counts.isEmpty else { return body(series[0], value) }
         var total: UInt64 = 0

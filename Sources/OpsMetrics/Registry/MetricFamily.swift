@@ -36,11 +36,10 @@ final class MetricFamily: Sendable {
 
     func add(_ pairs: [(String, String)], _ amount: Double, _ exemplar: (name: String, value: String)? = nil) {
         guard amount >= 0 else { return }
-        let recorded = exemplar.flatMap { RecordedExemplar($0, observed: amount) }
         state.withLock { state in
             let cell = find(pairs, in: &state)
             cell.value += amount
-            if let recorded { cell.record(recorded, at: 0) }
+            if let exemplar { cell.record(exemplar, observed: amount, at: 0) }
         }
     }
 
@@ -53,11 +52,18 @@ final class MetricFamily: Sendable {
     ) {
         guard !value.isNaN else { return }
         let bucket = bucket(of: value)
-        let recorded = exemplar.flatMap { RecordedExemplar($0, observed: value) }
         state.withLock { state in
             let cell = find(pairs, in: &state)
             cell.observe(value, bucket: bucket)
-            if let recorded { cell.record(recorded, at: bucket) }
+            if let exemplar { cell.record(exemplar, observed: value, at: bucket) }
+        }
+    }
+
+    /// Counts in a cell that a handler kept.
+    func add(_ cell: MetricCell, _ amount: Double, _ exemplar: (name: String, value: String)) {
+        state.withLock { _ in
+            cell.value += amount
+            cell.record(exemplar, observed: amount, at: 0)
         }
     }
 
@@ -69,10 +75,9 @@ final class MetricFamily: Sendable {
     func observe(_ cell: MetricCell, _ value: Double, _ exemplar: (name: String, value: String)? = nil) {
         guard !value.isNaN else { return }
         let bucket = bucket(of: value)
-        let recorded = exemplar.flatMap { RecordedExemplar($0, observed: value) }
         state.withLock { _ in
             cell.observe(value, bucket: bucket)
-            if let recorded { cell.record(recorded, at: bucket) }
+            if let exemplar { cell.record(exemplar, observed: value, at: bucket) }
         }
     }
 

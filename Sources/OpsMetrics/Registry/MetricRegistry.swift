@@ -51,8 +51,8 @@ public final class MetricRegistry: Sendable {
 
     /// Adds to a counter. A negative or NaN amount is ignored: counters only go up.
     ///
-    /// - Parameter exemplar: A label that names the event, such as `request_id`. The newest is kept; one of more than
-    ///   128 characters, name and value together, is not.
+    /// - Parameter exemplar: A label that names the event, such as `request_id`. The first since the
+    ///   series was last read is kept; one of more than 128 characters, name and value together, is not.
     public func increment(
         _ name: String, _ labels: [(String, String)] = [], by amount: Double = 1,
         exemplar: (name: String, value: String)? = nil
@@ -62,7 +62,7 @@ public final class MetricRegistry: Sendable {
 
     /// Counts one observation in a histogram. NaN is ignored.
     ///
-    /// - Parameter exemplar: As for `increment`; the newest of each bucket is kept.
+    /// - Parameter exemplar: As for `increment`; each bucket keeps its own.
     public func observe(
         _ name: String, _ labels: [(String, String)] = [], _ value: Double,
         exemplar: (name: String, value: String)? = nil
