@@ -23,12 +23,12 @@ struct LabelFunctionTests {
             (-12.5, "-12.5"), (.infinity, "+Inf"), (.nan, "NaN"),
             (.leastNonzeroMagnitude, "0." + String(repeating: "0", count: 323) + "5"),
         ]
-        for (value, wanted) in plain { #expect(GoNumber.plain(value) == wanted) }
+        for (value, wanted) in plain { #expect(NumberText.plain(value) == wanted) }
         let labels: [(Double, String)] = [
             (0.9, "0.9"), (1, "1.0"), (0, "0.0"), (-1, "-1.0"), (0.00001, "1e-05"), (1.5e-7, "1.5e-07"), (100, "100.0"),
             (1e6, "1e+06"), (1_234_567, "1.234567e+06"), (0.0001, "0.0001"), (.infinity, "+Inf"), (1e300, "1e+300"),
         ]
-        for (value, wanted) in labels { #expect(GoNumber.openMetrics(value) == wanted) }
+        for (value, wanted) in labels { #expect(NumberText.openMetrics(value) == wanted) }
     }
 
     @Test(

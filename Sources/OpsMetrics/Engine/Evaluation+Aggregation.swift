@@ -94,7 +94,7 @@ extension Evaluation {
         var table = RowTable(steps: input.steps)
         for row in 0..<input.rows {
             for step in 0..<input.steps where input.hasValue(row, step) {
-                let value = GoNumber.plain(input.values[row * input.steps + step])
+                let value = NumberText.plain(input.values[row * input.steps + step])
                 let labels = aggregation.key(input.labels[row].setting(label, to: value), counting: label)
                 table.set(labels, step, (table[labels, step] ?? 0) + 1)
             }

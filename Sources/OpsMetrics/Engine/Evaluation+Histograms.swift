@@ -23,7 +23,7 @@ extension Evaluation {
                 // The quantile may differ from time to time, and with it the label.
                 for (step, value) in found.values[found.places(of: row)].enumerated()
                 where VectorColumns.isPresent(value) {
-                    let labels = found.labels[row].setting(label, to: GoNumber.openMetrics(quantile[step]))
+                    let labels = found.labels[row].setting(label, to: NumberText.openMetrics(quantile[step]))
                     guard table[labels, step] == nil else {
                         throw PromQLError(
                             "vector cannot contain metrics with the same labelset", at: arguments[0].place)

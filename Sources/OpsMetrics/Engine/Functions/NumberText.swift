@@ -1,5 +1,5 @@
 /// Numbers as texts as Go's `strconv` has them, where PromQL puts numbers into labels.
-enum GoNumber {
+enum NumberText {
     /// Without an exponent, with as many digits as are needed: what `count_values` puts into a label.
     static func plain(_ value: Double) -> String {
         special(value) ?? plain(Decimal(value))
