@@ -15,8 +15,9 @@ struct QueryOutcomeTests {
         return Dictionary(samples.map { ($0.labels, $0.value) }, uniquingKeysWith: { first, _ in first })
     }
 
-    private func load(_ name: String, _ labels: [(String, String)] = [], every step: Int64 = 15_000, is values: [Double])
-    {
+    private func load(
+        _ name: String, _ labels: [(String, String)] = [], every step: Int64 = 15_000, is values: [Double]
+    ) {
         for (index, value) in values.enumerated() {
             store.append(Labels(name: name, labels), at: Int64(index) * step, value)
         }
