@@ -32,6 +32,49 @@ struct PrometheusDifferentialTests {
         }
     }
 
+    @Test("thousands of random expressions")
+    func random() async throws {
+        let series = SeededSeries.make()
+        let store = SeriesStore(retention: .seconds(86_400))
+        for one in series {
+            for sample in one.samples { store.append(one.labels, at: sample.milliseconds, sample.value) }
+        }
+        let server = try await PrometheusServer(series: series)
+        defer { server.stop() }
+        let engine = QueryEngine(store: store)
+        var expressions = RandomExpression(seed: 2_026)
+        var answered = 0
+        for index in 0..<3_000 {
+            let text = expressions.next()
+            // Half a second off the samples' grid, which no whole number of seconds makes good.
+            let time = SeededSeries.start + Int64(expressions.number(400...1_750)) * 1_000 + 500
+            let isRange = index % 6 == 0
+            let theirs = try await answer(text, time, isRange, server)
+            let ours = try? PromQL.parse(text)
+            let value = ours.flatMap {
+                try? isRange
+                    ? engine.range($0, start: time, end: time + 600_000, step: 67_000) : engine.instant($0, at: time)
+            }
+            if theirs != nil { answered += 1 }
+            Self.compare(value, theirs, "\(text) at \(time)", isExact: expressions.isExact)
+        }
+        #expect(answered > 2_500)
+    }
+
+    private func answer(_ text: String, _ time: Int64, _ isRange: Bool, _ server: PrometheusServer) async throws
+        -> [String: Any]?
+    {
+        guard isRange else {
+            return try await server.data("api/v1/query", ["query": Self.before3(text), "time": Self.seconds(time)])
+        }
+        return try await server.data(
+            "api/v1/query_range",
+            [
+                "query": Self.before3(text), "start": Self.seconds(time), "end": Self.seconds(time + 600_000),
+                "step": "67",
+            ])
+    }
+
     private func compareRange(_ text: String, _ engine: QueryEngine, _ server: PrometheusServer) async throws {
         let (start, end, step) = (SeededSeries.start + 100_300, SeededSeries.start + 1_900_300, Int64(53_000))
         let query = [
@@ -52,7 +95,9 @@ struct PrometheusDifferentialTests {
         "\(milliseconds / 1_000).\(String(1_000 + milliseconds % 1_000).dropFirst())"
     }
 
-    private static func compare(_ ours: QueryValue?, _ theirs: [String: Any]?, _ context: String) {
+    private static func compare(
+        _ ours: QueryValue?, _ theirs: [String: Any]?, _ context: String, isExact: Bool = false
+    ) {
         guard let ours, let theirs else {
             #expect((ours == nil) == (theirs == nil), "\(context): ours \(ours as Any), theirs \(theirs as Any)")
             return
@@ -68,7 +113,7 @@ struct PrometheusDifferentialTests {
             guard let wanted = other[key] else { continue }
             let isSame =
                 value.isNaN && wanted.isNaN || value == wanted
-                || abs(value - wanted) <= 1e-9 * max(abs(value), abs(wanted), 1e-9)
+                || !isExact && abs(value - wanted) <= 1e-9 * max(abs(value), abs(wanted), 1e-9)
             #expect(isSame, "\(context) \(key): ours \(value), theirs \(wanted)")
         }
     }

@@ -21,6 +21,10 @@ enum SeededSeries {
             series.append(gauge(Labels(name: "limit", [("job", job), ("tier", "t" + job)]), hasNaN: false, &random))
             series += histogram([("job", job)], &random)
         }
+        for (job, host) in [("api", "h1"), ("api", "h2"), ("web", "h1"), ("web", "h2")] {
+            let labels = Labels(name: "bytes_total", [("job", job), ("host", host)])
+            series.append(counter(labels, restart: 900, &random))
+        }
         return series
     }
 
@@ -29,11 +33,11 @@ enum SeededSeries {
         return (0..<120).filter { !(gap..<gap + 7).contains($0) }.map { start + Int64($0) * interval }
     }
 
-    private static func counter(_ labels: Labels, _ random: inout SeededGenerator) -> Series {
+    private static func counter(_ labels: Labels, restart base: Double = 3, _ random: inout SeededGenerator) -> Series {
         let restart = Int.random(in: 30...90, using: &random)
         var total = Double(Int.random(in: 5_000...6_000, using: &random))
         let samples = times(&random).enumerated().map { index, time in
-            total = index == restart ? 3 : total + Double(Int.random(in: 0...40, using: &random))
+            total = index == restart ? base : total + Double(Int.random(in: 0...40, using: &random))
             return SamplePoint(milliseconds: time, value: total)
         }
         return Series(labels: labels, samples: samples)
