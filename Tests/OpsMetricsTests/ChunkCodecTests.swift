@@ -5,7 +5,7 @@ import Testing
 @Suite("Chunks give back every bit, and take any bytes")
 struct ChunkCodecTests {
     enum Shape: CaseIterable {
-        case constant, counter, centimes, walk, pages, milliseconds, noise, bits, ended, odd, sparse, extremes
+        case constant, counter, centimes, walk, pages, milliseconds, noise, bits, ended, odd, sparse, extremes, hostile
     }
 
     static func values(_ shape: Shape, _ count: Int, _ random: inout SeededGenerator) -> [Double] {
@@ -24,11 +24,24 @@ struct ChunkCodecTests {
             case .odd:
                 return [.nan, .infinity, -.infinity, -0.0, 0, 1e308, .leastNonzeroMagnitude].randomElement(
                     using: &random) ?? 0
+            case .hostile: return hostileValue(&random)
             case .sparse: if Int.random(in: 0..<50, using: &random) == 0 { total += 1 }
             case .extremes:
                 return [9_007_199_254_740_991, -9_007_199_254_740_991, 0].randomElement(using: &random) ?? 0
             }
             return total
+        }
+    }
+
+    /// NaN with any payload, numbers too small for full precision, and those beside whole numbers' edge.
+    private static func hostileValue(_ random: inout SeededGenerator) -> Double {
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0: Double(bitPattern: 0x7FF0_0000_0000_0000 | random.next() >> 12)
+        case 1: Double(bitPattern: 0xFFF0_0000_0000_0000 | random.next() >> 12)
+        case 2: Double(bitPattern: random.next() >> 12)
+        case 3: [9_007_199_254_740_992, -9_007_199_254_740_994, 9.3e18, -0.0].randomElement(using: &random) ?? 0
+        case 4: Staleness.marker
+        default: Double(Int.random(in: 0...9, using: &random)) / 10
         }
     }
 

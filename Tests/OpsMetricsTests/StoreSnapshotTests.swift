@@ -73,4 +73,32 @@ struct StoreSnapshotTests {
         other[7] = 2
         #expect(throws: SnapshotError.version(2)) { try SeriesStore().restore(from: other, at: 0) }
     }
+
+    @Test("damaged where the checksum fits again: refused or read, and what is read is in order")
+    func forged() throws {
+        let whole = bytes(filled(300))
+        let header = SnapshotFormat.magic.count + 8
+        // The parts: magic, one with both series, an empty one.
+        let body = Array(whole[header..<whole.count - 8])
+        var refused = 0
+        for place in body.indices {
+            for change: UInt8 in [1, 0x80, 0xFF] {
+                var changed = body
+                changed[place] ^= change
+                let forged = SnapshotFormat.magic + SnapshotFormat.part(changed) + SnapshotFormat.part([])
+                let store = SeriesStore(configuration: StoreConfiguration(retention: .seconds(1 << 40)))
+                do {
+                    _ = try store.restore(from: forged, at: .max)
+                } catch {
+                    refused += 1
+                    #expect(store.statistics.seriesCount == 0)
+                }
+                for series in samples(store) {
+                    let times = series.samples.map(\.milliseconds)
+                    #expect(zip(times, times.dropFirst()).allSatisfy { $0 < $1 })
+                }
+            }
+        }
+        #expect(refused > body.count / 2)
+    }
 }

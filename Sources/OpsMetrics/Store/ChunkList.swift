@@ -67,6 +67,30 @@ struct ChunkList: Sendable {
         return (gone, lost)
     }
 
+    /// Adds the chunks of a run of bytes from outside, without the samples outside `from...through`. False where they
+    /// are no chunks, or one is not later than all before it (`last`).
+    mutating func take(
+        _ run: UnsafeRawBufferPointer, from: Int64, through: Int64, after last: inout Int64?,
+        _ columns: inout SampleColumns
+    ) -> Bool {
+        var place = 0
+        while place < run.count {
+            columns.removeAll()
+            guard let head = SealedChunk.head(in: run, at: place), SealedChunk.read(head, in: run, into: &columns),
+                columns.isAscending(after: last), columns.times.last == head.last
+            else { return false }
+            last = head.last
+            place = head.body.upperBound
+            if head.first >= from, head.last <= through {
+                add(run[head.start..<place], head.count)
+            } else {
+                let kept = columns.within(from, through)
+                if !kept.isEmpty { add(kept) }
+            }
+        }
+        return true
+    }
+
     /// Every chunk's head, from the oldest on.
     func heads() -> [SealedChunk.Head] {
         var found: [SealedChunk.Head] = []
@@ -105,10 +129,14 @@ struct ChunkList: Sendable {
         lastStart = max(lastStart - Int32(truncatingIfNeeded: end), 0)
     }
 
-    /// Exactly as much room as is needed: a chunk comes once in two minutes at most.
     private mutating func add(_ columns: SampleColumns) {
         var chunk: [UInt8] = []
         SealedChunk.write(columns, to: &chunk)
+        add(chunk, columns.count)
+    }
+
+    /// Exactly as much room as is needed: a chunk comes once in two minutes at most.
+    private mutating func add(_ chunk: some Collection<UInt8>, _ count: Int) {
         lastStart = Int32(truncatingIfNeeded: bytes.count)
         var longer: [UInt8] = []
         longer.reserveCapacity(bytes.count + chunk.count)
@@ -116,6 +144,6 @@ struct ChunkList: Sendable {
         longer.append(contentsOf: chunk)
         bytes = longer
         chunks += 1
-        samples += Int32(truncatingIfNeeded: columns.count)
+        samples += Int32(truncatingIfNeeded: count)
     }
 }

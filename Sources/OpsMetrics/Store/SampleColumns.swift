@@ -35,6 +35,23 @@ struct SampleColumns: Sendable, Hashable {
         SampleColumns(times: Array(times[range]), values: Array(values[range]))
     }
 
+    /// The samples with `from` ≤ time ≤ `through`.
+    func within(_ from: Int64, _ through: Int64) -> SampleColumns {
+        let low = times.firstIndex { $0 >= from } ?? count
+        let high = times.lastIndex { $0 <= through }.map { $0 + 1 } ?? 0
+        return low < high ? slice(low..<high) : SampleColumns()
+    }
+
+    /// Whether each time is later than the one before it, and the first than `last`.
+    func isAscending(after last: Int64?) -> Bool {
+        var before = last
+        for time in times {
+            if let before, time <= before { return false }
+            before = time
+        }
+        return true
+    }
+
     static func == (left: Self, right: Self) -> Bool {
         left.times == right.times && left.values.elementsEqual(right.values) { $0.bitPattern == $1.bitPattern }
     }

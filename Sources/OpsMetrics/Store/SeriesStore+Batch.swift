@@ -35,6 +35,7 @@ extension SeriesStore {
                     guard let reason = state.write(sample, to: &handles[Int(sample.place)]) else { continue }
                     refused[reason, default: 0] += 1
                 }
+                if state.isOverLimit { state.stayBelowLimit() }
             }
             start = end
         }

@@ -20,34 +20,32 @@ extension SeriesStore {
     /// retention at `milliseconds` and later than it are left out, and series that have samples already. Call it
     /// before the first sample.
     public func restore(from bytes: [UInt8], at milliseconds: Int64) throws(SnapshotError) -> SnapshotSummary {
-        let series = try Self.read(bytes)
+        let oldest = milliseconds.clampedSubtracting(state.withLock(\.retentionMilliseconds))
+        let series = try Self.read(bytes, from: oldest, through: milliseconds)
         var summary = SnapshotSummary()
         state.withLock { state in
-            let oldest = milliseconds.clampedSubtracting(state.retentionMilliseconds)
-            for (labels, past, recent) in series {
-                let old = past.within(oldest, milliseconds)
-                let young = recent.within(oldest, milliseconds)
-                guard !old.isEmpty || !young.isEmpty, state.slots[labels] == nil,
-                    let slot = state.slot(of: labels)
+            for entry in series {
+                guard !entry.past.isEmpty || !entry.recent.isEmpty, state.slots[entry.labels] == nil,
+                    let slot = state.slot(of: entry.labels)
                 else { continue }
-                state.change(slot) { $0.restore(past: old, recent: young) }
+                state.change(slot) { $0.restore(past: entry.past, recent: entry.recent) }
                 summary.seriesCount += 1
-                summary.sampleCount += old.count + young.count
+                summary.sampleCount += entry.past.sampleCount + entry.recent.sampleCount
             }
-            state.stayBelowLimit()
+            if state.isOverLimit { state.stayBelowLimit() }
         }
         return summary
     }
 
     private static func read(
-        _ bytes: [UInt8]
-    ) throws(SnapshotError) -> [(Labels, SampleColumns, SampleColumns)] {
+        _ bytes: [UInt8], from: Int64, through: Int64
+    ) throws(SnapshotError) -> [SnapshotFormat.Entry] {
         let magic = SnapshotFormat.magic
         guard bytes.count >= magic.count, bytes.starts(with: magic.dropLast()) else {
             throw .damaged("it does not begin as one")
         }
         guard bytes[magic.count - 1] == magic[magic.count - 1] else { throw .version(UInt64(bytes[magic.count - 1])) }
-        var found: [(Labels, SampleColumns, SampleColumns)] = []
+        var found: [SnapshotFormat.Entry] = []
         var place = magic.count
         while true {
             guard bytes.count - place >= 8 else { throw .damaged("it ends too early") }
@@ -62,7 +60,8 @@ extension SeriesStore {
             let body = bytes[place..<place + Int(length)]
             guard Checksum.crc32(body) == sum else { throw .damaged("a checksum does not fit") }
             guard length > 0 else { break }
-            guard let part = body.withUnsafeBytes({ SnapshotFormat.series(in: $0) }) else {
+            guard let part = body.withUnsafeBytes({ SnapshotFormat.series(in: $0, from: from, through: through) })
+            else {
                 throw .damaged("a part is malformed")
             }
             found += part
@@ -70,13 +69,5 @@ extension SeriesStore {
         }
         guard place == bytes.count else { throw .damaged("there is more after its end") }
         return found
-    }
-}
-
-extension SampleColumns {
-    fileprivate func within(_ from: Int64, _ through: Int64) -> SampleColumns {
-        let low = times.firstIndex { $0 >= from } ?? count
-        let high = times.lastIndex { $0 <= through }.map { $0 + 1 } ?? 0
-        return low < high ? slice(low..<high) : SampleColumns()
     }
 }

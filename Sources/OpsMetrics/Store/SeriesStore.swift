@@ -66,6 +66,7 @@ public final class SeriesStore: Sendable {
     public func append(_ labels: Labels, at milliseconds: Int64, _ value: Double) -> Bool {
         state.withLock { state in
             state.care(at: milliseconds)
+            defer { if state.isOverLimit { state.stayBelowLimit() } }
             guard let slot = state.slot(of: labels) else { return false }
             guard let reason = state.append(slot, milliseconds, value) else { return true }
             state.refuse(reason)
@@ -94,6 +95,7 @@ public final class SeriesStore: Sendable {
                 _ = state.append(slot, milliseconds, Staleness.marker)
             }
             state.sampled = seen
+            if state.isOverLimit { state.stayBelowLimit() }
         }
     }
 

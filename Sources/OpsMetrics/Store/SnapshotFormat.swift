@@ -33,17 +33,29 @@ enum SnapshotFormat {
         }
     }
 
-    /// The series of one part; nil where its bytes are not what `write` makes.
-    static func series(in part: UnsafeRawBufferPointer) -> [(Labels, SampleColumns, SampleColumns)]? {
+    /// A series of a snapshot: its chunks stay packed.
+    struct Entry {
+        let labels: Labels
+        let past: ChunkList
+        let recent: ChunkList
+    }
+
+    /// The series of one part, samples outside `from...through` left out; nil where its bytes are not what `write`
+    /// makes. Every chunk is unpacked once to see that it can be.
+    static func series(in part: UnsafeRawBufferPointer, from: Int64, through: Int64) -> [Entry]? {
         var reader = ByteReader(part)
-        var found: [(Labels, SampleColumns, SampleColumns)] = []
+        var found: [Entry] = []
+        var columns = SampleColumns()
         while reader.left > 0 {
-            guard let labels = labels(&reader), let past = run(&reader), var recent = run(&reader),
-                let open = run(&reader)
-            else { return nil }
-            recent.append(contentsOf: open)
-            guard isAscending(past, recent) else { return nil }
-            found.append((labels, past, recent))
+            guard let labels = labels(&reader) else { return nil }
+            var lists = [ChunkList(), ChunkList()]
+            var last: Int64?
+            for run in 0..<3 {
+                guard let length = reader.count(limit: reader.left), let bytes = reader.take(length),
+                    lists[min(run, 1)].take(bytes, from: from, through: through, after: &last, &columns)
+                else { return nil }
+            }
+            found.append(Entry(labels: labels, past: lists[0], recent: lists[1]))
         }
         return found
     }
@@ -61,23 +73,5 @@ enum SnapshotFormat {
     private static func text(_ reader: inout ByteReader) -> String? {
         guard let count = reader.count(limit: reader.left), let bytes = reader.take(count) else { return nil }
         return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func run(_ reader: inout ByteReader) -> SampleColumns? {
-        guard let length = reader.count(limit: reader.left), let bytes = reader.take(length) else { return nil }
-        var columns = SampleColumns()
-        var place = 0
-        while place < bytes.count {
-            guard let head = SealedChunk.head(in: bytes, at: place),
-                SealedChunk.read(head, in: bytes, into: &columns)
-            else { return nil }
-            place = head.body.upperBound
-        }
-        return columns
-    }
-
-    private static func isAscending(_ past: SampleColumns, _ recent: SampleColumns) -> Bool {
-        let times = past.times + recent.times
-        return zip(times, times.dropFirst()).allSatisfy { $0 < $1 }
     }
 }

@@ -16,7 +16,7 @@ extension StoreState {
         let passed = min(max(milliseconds &- before, 1_000), Self.roundMilliseconds)
         let share = (series.count * Int(passed) + Int(Self.roundMilliseconds) - 1) / Int(Self.roundMilliseconds)
         look(after: min(max(share, 16), series.count), at: milliseconds)
-        stayBelowLimit()
+        if isOverLimit { stayBelowLimit() }
     }
 
     /// The clock went back by more than a minute: samples of the future go, or their series would take no other for as
@@ -54,7 +54,6 @@ extension StoreState {
     /// Lets the oldest chunks of all series go until a thirty-second of the limit is free again.
     mutating func stayBelowLimit() {
         let limit = configuration.memoryLimitBytes
-        guard memoryBytes > limit else { return }
         var toFree = memoryBytes - limit + limit / 32
         var chunks: [(last: Int64, bytes: Int)] = []
         for series in series where series.isLive {

@@ -87,6 +87,9 @@ struct StoreState: Sendable {
         return nil
     }
 
+    /// Whether the limit is passed: looked at with everything that is written.
+    var isOverLimit: Bool { memoryBytes > configuration.memoryLimitBytes }
+
     /// Changes a series and keeps the count of bytes.
     @discardableResult
     mutating func change<Result>(_ slot: UInt32, _ body: (inout StoredSeries) -> Result) -> Result {

@@ -99,6 +99,11 @@ struct StoredSeries: Sendable {
         return before - sampleCount
     }
 
+    /// Replaces everything by these chunks.
+    mutating func restore(past old: ChunkList, recent young: ChunkList) {
+        (past, recent, open) = (old, young, OpenChunk())
+    }
+
     /// Replaces everything by these samples.
     mutating func restore(past old: SampleColumns, recent young: SampleColumns) {
         (past, recent, open) = (ChunkList(), ChunkList(), OpenChunk())
