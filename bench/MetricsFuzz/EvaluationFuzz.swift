@@ -58,7 +58,9 @@ enum EvaluationFuzz {
 enum FuzzStore {
     static let end: Int64 = 600_000
 
-    static let store: SeriesStore = {
+    static let store = make()
+
+    static func make() -> SeriesStore {
         let store = SeriesStore()
         for step in 0...40 {
             let time = Int64(step) * 15_000
@@ -84,5 +86,5 @@ enum FuzzStore {
         }
         store.append(Labels(name: "once"), at: 300_000, 1)
         return store
-    }()
+    }
 }

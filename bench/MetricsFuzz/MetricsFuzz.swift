@@ -19,6 +19,7 @@ struct FuzzTarget: Sendable {
         "chunk": FuzzTarget(feed: ChunkFuzz.feed, seeds: ChunkFuzz.seeds),
         "rulefile": FuzzTarget(feed: RuleFuzz.feed, seeds: RuleFuzz.seeds),
         "series": FuzzTarget(feed: SeriesNotationFuzz.feed, seeds: SeriesNotationFuzz.seeds),
+        "scrape": FuzzTarget(feed: ScrapeFuzz.feed, seeds: ScrapeFuzz.seeds),
         "pattern": FuzzTarget(feed: PatternFuzz.feed, seeds: PatternFuzz.seeds),
     ]
 
