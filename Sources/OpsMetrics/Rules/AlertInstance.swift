@@ -18,7 +18,7 @@ public struct AlertInstance: Sendable, Hashable {
     /// The expression's value, the last time it held.
     public internal(set) var value: Double
     /// When the condition began to hold, in milliseconds since 1970.
-    public let activeAtMilliseconds: Int64
+    public internal(set) var activeAtMilliseconds: Int64
     /// When it began to fire, in milliseconds since 1970.
     public internal(set) var firedAtMilliseconds: Int64?
     /// When it ended, in milliseconds since 1970; set in the transition to inactive.

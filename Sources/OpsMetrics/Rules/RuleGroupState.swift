@@ -4,7 +4,7 @@
 /// `ALERTS_FOR_STATE` go to the engine's store, as in Prometheus, so that later rules and queries see them.
 public struct RuleGroupState: Sendable {
     /// The alerts of each rule, by the rule's place in the group.
-    private var active: [Int: [Labels: AlertInstance]] = [:]
+    var active: [Int: [Labels: AlertInstance]] = [:]
     /// The series each rule wrote last time; those it no longer writes end.
     private var written: [Int: Set<Labels>] = [:]
 
