@@ -43,7 +43,13 @@ public struct RuleGroupState: Sendable {
                     write(recorded, of: index, engine.store, at: seen)
                     evaluation.recorded += recorded
                 case .alert:
-                    try update(index, rule, samples, limit: group.limit, at: milliseconds, &evaluation)
+                    let found = samples.map { sample in
+                        let speaks = TemplateContext(
+                            labels: sample.labels, value: sample.value, rules: context, milliseconds: milliseconds,
+                            query: { try engine.samples(of: $0, at: milliseconds) })
+                        return Self.instance(rule, sample, speaks, at: milliseconds)
+                    }
+                    try update(index, rule, found, limit: group.limit, at: milliseconds, &evaluation)
                     write(alertSeries(index), of: index, engine.store, at: seen)
                 }
             } catch {
@@ -86,9 +92,9 @@ public struct RuleGroupState: Sendable {
     // MARK: Alerts
 
     private mutating func update(
-        _ index: Int, _ rule: Rule, _ samples: [Sample], limit: Int, at now: Int64, _ evaluation: inout RuleEvaluation
+        _ index: Int, _ rule: Rule, _ found: [AlertInstance], limit: Int, at now: Int64,
+        _ evaluation: inout RuleEvaluation
     ) throws {
-        let found = samples.map { Self.instance(rule, $0, at: now) }
         do {
             try Self.check(found.map(\.labels), rule, limit, "alerts")
         } catch {
@@ -128,16 +134,14 @@ public struct RuleGroupState: Sendable {
     }
 
     /// The alert that a sample would begin.
-    private static func instance(_ rule: Rule, _ sample: Sample, at now: Int64) -> AlertInstance {
+    private static func instance(
+        _ rule: Rule, _ sample: Sample, _ context: TemplateContext, at now: Int64
+    ) -> AlertInstance {
         var labels = sample.labels.withoutName
-        for (name, template) in rule.labels {
-            labels = labels.setting(name, to: template.expand(labels: sample.labels, value: sample.value))
-        }
+        for (name, template) in rule.labels { labels = labels.setting(name, to: template.expand(context)) }
         labels = labels.setting("alertname", to: rule.name)
         var annotations: [String: String] = [:]
-        for (name, template) in rule.annotations {
-            annotations[name] = template.expand(labels: sample.labels, value: sample.value)
-        }
+        for (name, template) in rule.annotations { annotations[name] = template.expand(context) }
         return AlertInstance(
             name: rule.name, labels: labels, annotations: annotations, state: .pending, value: sample.value,
             activeAtMilliseconds: now)
