@@ -121,7 +121,7 @@ struct RuleFileTests {
             ("  - record: a{}\n    expr: x", "t.yml:5:13: braces present in the recording rule name"),
             (
                 "  - alert: A\n    expr: x\n    annotations:\n      s: \"{{ $nope }}\"",
-                "t.yml:8:10: annotations: s: \"$nope\" is not understood"
+                "t.yml:8:10: annotation \"s\": template: __alert_A:1: undefined variable \"$nope\""
             ),
             ("  - alert: A\n    expr: x\n    expr: y", "t.yml:6:5: fields occur twice: expr"),
             ("  - alert: A\n    expr: [x", "t.yml:"),

@@ -119,4 +119,49 @@ struct RuleGroupStateTests {
         #expect(evaluation.alerts.isEmpty && evaluation.failures.count == 1)
         #expect(evaluation.transitions.map(\.to) == [.inactive])
     }
+
+    @Test("two alerts that their labels make one are a failure, and the alerts stay")
+    func duplicates() throws {
+        let group = try RuleFileTests.group(
+            "  - {alert: A, expr: x > 0, labels: {i: \"{{ if gt $value 1.0 }}z{{ end }}\"}}")
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 2)
+        #expect(state.evaluate(group, engine: engine, at: 0).alerts.count == 1)
+        store.append(Labels(name: "x", [("i", "2")]), at: 1_000, 2)
+        let evaluation = state.evaluate(group, engine: engine, at: 1_000)
+        #expect(
+            evaluation.failures.first?.message.contains(
+                "vector contains metrics with the same labelset after applying alert labels") == true)
+        #expect(evaluation.alerts.count == 1 && evaluation.transitions.isEmpty)
+    }
+
+    @Test("alerts kept by keep_firing_for count for the limit")
+    func limitWithKept() throws {
+        let text = "groups:\n- {name: g, limit: 1, rules: [{alert: A, expr: x > 0, keep_firing_for: 1m}]}"
+        let group = try RuleFile.load(text: text, name: "t.yml").groups[0]
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 1)
+        #expect(state.evaluate(group, engine: engine, at: 0).alerts.count == 1)
+        store.append(x, at: 1_000, 0)
+        store.append(Labels(name: "x", [("i", "2")]), at: 1_000, 1)
+        let evaluation = state.evaluate(group, engine: engine, at: 1_000)
+        #expect(evaluation.alerts.isEmpty)
+        #expect(evaluation.failures.first?.message.contains("exceeded limit of 1 with 2 alerts") == true)
+    }
+
+    @Test("a template that fails says so in its place, and the alert fires")
+    func failingTemplate() throws {
+        let group = try RuleFileTests.group(
+            "  - {alert: A, expr: x > 0, annotations: {s: \"{{ query \\\"none\\\" | first }}\", t: \"{{ query \\\"x\\\" | first | value }}\"}}"
+        )
+        var state = RuleGroupState()
+        store.append(x, at: 0, 2)
+        let alert = try #require(state.evaluate(group, engine: QueryEngine(store: store), at: 0).alerts.first)
+        #expect(alert.state == .firing && alert.annotations["t"] == "2")
+        #expect(
+            alert.annotations["s"]?.hasPrefix("<error expanding template: error executing template __alert_A: ") == true
+        )
+    }
 }

@@ -25,4 +25,11 @@ public struct AlertInstance: Sendable, Hashable {
     public internal(set) var resolvedAtMilliseconds: Int64?
     /// Since when it fires only because of `keep_firing_for`, in milliseconds since 1970.
     public internal(set) var keptSinceMilliseconds: Int64?
+
+    /// The same alert with another beginning.
+    func activeSince(_ milliseconds: Int64) -> AlertInstance {
+        var changed = self
+        changed.activeAtMilliseconds = milliseconds
+        return changed
+    }
 }

@@ -8,7 +8,16 @@ enum GoQuote {
     }
 
     /// A character in single quotes, as `%q` prints a number.
-    static func quoted(_ scalar: Unicode.Scalar) -> String { "'" + escaped(scalar, quote: "'", false) + "'" }
+    static func quoted(_ scalar: Unicode.Scalar, asciiOnly: Bool = false) -> String {
+        "'" + escaped(scalar, quote: "'", asciiOnly) + "'"
+    }
+
+    /// Whether the text can stand between backquotes as it is.
+    static func canBackquote(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar != "`" && scalar != "\u{FEFF}" && (scalar.value >= 0x20 && scalar.value != 0x7F || scalar == "\t")
+        }
+    }
 
     private static func escaped(_ scalar: Unicode.Scalar, quote: Unicode.Scalar, _ asciiOnly: Bool) -> String {
         if scalar == quote { return "\\" + String(quote) }
@@ -28,7 +37,7 @@ enum GoQuote {
         }
     }
 
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
             .spaceSeparator:

@@ -22,15 +22,16 @@ enum Humanized {
 
     /// Seconds as `1d 2h 3m 4s`, or with a prefix below one second.
     static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite, abs(seconds) < 9e15 else { return GoFormat.format("%.4g", seconds) }
+        guard seconds.isFinite else { return GoFormat.format("%.4g", seconds) }
         if seconds == 0 { return "0s" }
         guard abs(seconds) >= 1 else { return fraction(seconds) + "s" }
         let sign = seconds < 0 ? "-" : ""
-        let whole = Int(abs(seconds))
+        // What does not fit becomes the least number, as in Go.
+        let whole = Int64(exactly: abs(seconds).rounded(.down)) ?? .min
         let (days, hours, minutes) = (whole / 86_400, whole / 3_600 % 24, whole / 60 % 60)
-        if days > 0 { return "\(sign)\(days)d \(hours)h \(minutes)m \(whole % 60)s" }
-        if hours > 0 { return "\(sign)\(hours)h \(minutes)m \(whole % 60)s" }
-        if minutes > 0 { return "\(sign)\(minutes)m \(whole % 60)s" }
+        if days != 0 { return "\(sign)\(days)d \(hours)h \(minutes)m \(whole % 60)s" }
+        if hours != 0 { return "\(sign)\(hours)h \(minutes)m \(whole % 60)s" }
+        if minutes != 0 { return "\(sign)\(minutes)m \(whole % 60)s" }
         return sign + GoFormat.format("%.4g", abs(seconds)) + "s"
     }
 
@@ -39,23 +40,9 @@ enum Humanized {
         GoFormat.format("%.4g", ratio * 100) + "%"
     }
 
-    /// Seconds since 1970 as `2026-01-02 03:04:05 +0000 UTC`.
-    static func timestamp(_ seconds: Double) -> String {
-        guard seconds.isFinite, abs(seconds) < 1e11 else { return GoFormat.format("%.4g", seconds) }
-        let whole = Int(seconds.rounded(.down))
-        let day = (whole >= 0 ? whole : whole - 86_399) / 86_400
-        let (date, rest) = (CivilDate(day: day), whole - day * 86_400)
-        let clock = [rest / 3_600, rest / 60 % 60, rest % 60].map(padded).joined(separator: ":")
-        return "\(date.year)-\(padded(date.month))-\(padded(date.day)) \(clock) +0000 UTC"
-    }
-
     private static func fraction(_ value: Double) -> String {
         var (scaled, prefix) = (value, "")
         for next in small where abs(scaled) < 1 { (scaled, prefix) = (scaled * 1_000, next) }
         return GoFormat.format("%.4g", scaled) + prefix
-    }
-
-    private static func padded(_ number: Int) -> String {
-        number < 10 ? "0\(number)" : "\(number)"
     }
 }

@@ -43,7 +43,7 @@ struct RuleFileReader {
         let name = try yaml.text(nameNode, "name")
         guard !name.isEmpty else { throw yaml.error(nameNode, "groupname must not be empty") }
         let interval = try duration(fields["interval"], "interval")
-        let labels = try labels(fields["labels"], "labels")
+        let labels = try templates(fields["labels"], "label", alert: nil)
         var rules: [Rule] = []
         if let list = fields["rules"] {
             for rule in try yaml.sequence(list, "rules") { rules.append(try self.rule(rule, group: labels)) }
@@ -80,14 +80,15 @@ struct RuleFileReader {
                 throw yaml.error(found, "invalid field \"\(field)\" in recording rule")
             }
         }
-        let own = try templates(fields["labels"], "labels", parses: kind == .alert)
+        let alert = kind == .alert ? name : nil
+        let own = try templates(fields["labels"], "label", alert: alert)
         let inherited = group.filter { entry in !own.contains { $0.name == entry.name } }
         return Rule(
             kind: kind, name: name, text: expression.text, expression: expression.parsed,
             hold: try duration(fields["for"], "for"),
             keepFiring: try duration(fields["keep_firing_for"], "keep_firing_for"),
             labels: (own + inherited).sorted { $0.name < $1.name },
-            annotations: kind == .alert ? try templates(fields["annotations"], "annotations", parses: true) : [],
+            annotations: try templates(fields["annotations"], "annotation", alert: alert),
             line: yaml.line(node))
     }
 
@@ -138,27 +139,22 @@ extension RuleFileReader {
         }
     }
 
-    private func labels(
-        _ node: Node?, _ field: String
-    ) throws(RuleFileError) -> [(name: String, template: AlertTemplate)] {
-        try templates(node, field, parses: false)
-    }
-
     private func templates(
-        _ node: Node?, _ field: String, parses: Bool
+        _ node: Node?, _ field: String, alert: String?
     ) throws(RuleFileError) -> [(name: String, template: AlertTemplate)] {
         guard let node else { return [] }
         var found: [(name: String, template: AlertTemplate)] = []
-        for (name, text, value) in try yaml.texts(node, field) {
-            guard !name.isEmpty, name != Labels.nameLabel || field == "annotations" else {
-                throw yaml.error(value, "\(field): invalid label name: \(name)")
+        for (name, text, value) in try yaml.texts(node, "\(field)s") {
+            guard !name.isEmpty, name != Labels.nameLabel || field == "annotation" else {
+                throw yaml.error(value, "invalid \(field) name: \(name)")
             }
             do {
-                found.append((name, parses ? try AlertTemplate(text) : AlertTemplate(literal: text)))
+                found.append(
+                    (name, try alert.map { try AlertTemplate(text, alert: $0) } ?? AlertTemplate(literal: text)))
             } catch let failure as TemplateError {
-                throw yaml.error(value, "\(field): \(name): \(failure.message)")
+                throw yaml.error(value, "\(field) \(GoQuote.quoted(name)): \(failure.message)")
             } catch {
-                throw yaml.error(value, "\(field): \(name): malformed template")
+                throw yaml.error(value, "\(field) \(GoQuote.quoted(name)): malformed template")
             }
         }
         return found.sorted { $0.name < $1.name }

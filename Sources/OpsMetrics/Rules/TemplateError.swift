@@ -1,4 +1,0 @@
-/// Why a template was refused.
-struct TemplateError: Error, Sendable {
-    let message: String
-}

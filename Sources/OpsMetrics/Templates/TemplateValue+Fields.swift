@@ -1,0 +1,36 @@
+extension TemplateValue {
+    /// What a map holds under a key, its zero value where that is nothing; nil where this is no map.
+    func entry(_ key: String) -> TemplateValue? {
+        switch self {
+        case .labels(let labels): return .string(labels[key] ?? "")
+        case .arguments(let values):
+            guard key.hasPrefix("arg"), let index = Int(key.dropFirst(3)), "arg\(index)" == key,
+                values.indices.contains(index)
+            else { return .null }
+            return values[index]
+        default: return nil
+        }
+    }
+
+    /// A field of a structure, or nil.
+    func member(_ name: String) -> TemplateValue? {
+        switch (self, name) {
+        case (.sample(let sample), "Labels"): .labels(sample.labels)
+        case (.sample(let sample), "Value"): .float(sample.value)
+        case (.root(let root), "Labels"): .labels(root.labels)
+        case (.root(let root), "ExternalLabels"): .labels(root.externalLabels)
+        case (.root(let root), "ExternalURL"): .string(root.externalURL)
+        case (.root(let root), "Value"): .float(root.value)
+        default: nil
+        }
+    }
+
+    /// What a method of Go's times and durations gives that takes no argument, or nil.
+    func method(_ name: String) -> TemplateValue? {
+        switch self {
+        case .time(let milliseconds): GoTime.method(name, milliseconds)
+        case .duration(let nanoseconds): GoTime.method(name, duration: nanoseconds)
+        default: nil
+        }
+    }
+}

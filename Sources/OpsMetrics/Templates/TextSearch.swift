@@ -1,0 +1,97 @@
+/// A regular expression searched for in a text, as Go's package regexp does, on the engine that matches whole texts.
+struct TextSearch {
+    /// Characters looked at by one replacement at most.
+    private static let workLimit = 4_000_000
+
+    private let begin: Pattern
+    /// Matches behind the first one: a character before it shows what it follows.
+    private let onward: Pattern
+
+    init(_ text: String) throws(TemplateError) {
+        do {
+            // By itself first: what stands around it could mend its parentheses.
+            _ = try Pattern(text)
+            // Here the dot matches no line feed, unlike in matchers of labels.
+            begin = try Pattern("((?s:.*?))((?-s:\(text)))((?s:.*))")
+            onward = try Pattern("((?s:..*?))((?-s:\(text)))((?s:.*))")
+        } catch {
+            throw TemplateError(message: "regexp: Compile(\(Self.backquoted(text))): \(error)")
+        }
+    }
+
+    private static func backquoted(_ text: String) -> String {
+        text.contains("`") ? GoQuote.quoted(text) : "`\(text)`"
+    }
+
+    /// Whether some part of a text matches.
+    func finds(_ subject: String) -> Bool { begin.matches(subject) }
+
+    /// Every match replaced; `$1` and `${name}` stand for groups.
+    func replacing(in subject: String, with template: String) throws(TemplateError) -> String {
+        var result = ""
+        var rest = subject
+        var (isFirst, endsHere) = (true, false)
+        var work = 0
+        while let groups = (isFirst ? begin : onward).captures(rest), groups.count >= 4 {
+            work += rest.unicodeScalars.count
+            guard work <= Self.workLimit else { throw TemplateError(message: "the replacement takes too many steps") }
+            var (before, found) = (groups[1] ?? "", groups[2] ?? "")
+            let after = groups[groups.count - 1] ?? ""
+            let context = isFirst ? "" : String(String.UnicodeScalarView(before.unicodeScalars.prefix(1)))
+            if !isFirst { before = String(String.UnicodeScalarView(before.unicodeScalars.dropFirst())) }
+            result += before
+            // An empty match right behind another one is none.
+            let isAgain = endsHere && before.isEmpty && found.isEmpty
+            endsHere = !found.isEmpty
+            if !isAgain {
+                result += GoExpansion.text(
+                    template, Array(groups[2..<groups.count - 1]), Array(begin.groupNames[2..<groups.count - 2]))
+            }
+            var next = after.unicodeScalars[...]
+            if found.isEmpty {
+                guard let skipped = next.popFirst() else { return result }
+                result.unicodeScalars.append(skipped)
+                found = String(skipped)
+            }
+            let last = found.unicodeScalars.last ?? before.unicodeScalars.last ?? context.unicodeScalars.first ?? " "
+            rest = String(last) + String(String.UnicodeScalarView(next))
+            isFirst = false
+        }
+        return result + (isFirst ? rest : String(String.UnicodeScalarView(rest.unicodeScalars.dropFirst())))
+    }
+}
+
+/// `$1`, `${1}`, `$name` and `$$` in a replacement, as Go's regular expressions fill them.
+enum GoExpansion {
+    /// Fills a template; `groups` begin with the whole match, `names` with the first group.
+    static func text(_ template: String, _ groups: [String?], _ names: [String?]) -> String {
+        var expanded = ""
+        var rest = template.unicodeScalars[...]
+        while let dollar = rest.firstIndex(of: "$") {
+            expanded.unicodeScalars.append(contentsOf: rest[..<dollar])
+            rest = rest[rest.index(after: dollar)...]
+            if rest.first == "$" {
+                expanded += "$"
+                rest = rest.dropFirst()
+                continue
+            }
+            let isBraced = rest.first == "{"
+            let name = (isBraced ? rest.dropFirst() : rest).prefix {
+                $0 == "_" || $0.properties.isAlphabetic || isDigit($0)
+            }
+            let isClosed = !isBraced || rest.dropFirst(name.count + 1).first == "}"
+            guard !name.isEmpty, isClosed else {
+                expanded += "$"
+                continue
+            }
+            rest = rest.dropFirst(name.count + (isBraced ? 2 : 0))
+            let text = String(name)
+            let index = Int(text) ?? names.firstIndex { $0 == text }.map { $0 + 1 }
+            if let index, groups.indices.contains(index) { expanded += groups[index] ?? "" }
+        }
+        expanded.unicodeScalars.append(contentsOf: rest)
+        return expanded
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar.value >= 0x30 && scalar.value <= 0x39 }
+}

@@ -1,0 +1,139 @@
+import Testing
+
+@testable import OpsMetrics
+
+@Suite("Alerts live on over a restart and a reload as in Prometheus")
+struct RuleRestorationTests {
+    private let store = SeriesStore()
+    private static let minute: Int64 = 60_000
+    private static let series = Labels(name: "x", [("i", "1")])
+    private static let file = "  - {alert: A, expr: x > 0, for: 30m, labels: {severity: page}}"
+
+    private var engine: QueryEngine { QueryEngine(store: store) }
+
+    private func evaluate(
+        _ state: inout RuleGroupState, _ group: RuleGroup, minutes: ClosedRange<Int64>
+    ) -> RuleEvaluation {
+        var evaluation = RuleEvaluation()
+        for minute in minutes {
+            store.append(Self.series, at: minute * Self.minute, 1)
+            evaluation = state.evaluate(group, engine: engine, at: minute * Self.minute)
+        }
+        return evaluation
+    }
+
+    /// Runs for some minutes, is away for some, and says since which minute the alert is active, and when it fires.
+    private func restarted(after ran: Int64, away: Int64, _ rules: String = file) throws -> (
+        since: Int64, firesAt: Int64
+    ) {
+        let group = try RuleFileTests.group(rules)
+        var first = RuleGroupState()
+        _ = evaluate(&first, group, minutes: 0...ran)
+        var second = RuleGroupState(restoring: RuleRestoration())
+        let back = ran + away
+        _ = evaluate(&second, group, minutes: back...back + 1)
+        #expect(!second.isRestoring)
+        let since = try #require(second.alerts.first).activeAtMilliseconds / Self.minute
+        var minute = back + 1
+        while second.alerts.first?.state == .pending, minute < back + 100 {
+            minute += 1
+            _ = evaluate(&second, group, minutes: minute...minute)
+        }
+        return (since, minute)
+    }
+
+    @Test(
+        "for goes on after an outage",
+        arguments: [
+            // Pending for 10 of 30 minutes, away for 6: those 6 and the minute until the second evaluation do not count.
+            (ran: Int64(10), away: Int64(5), since: Int64(6), firesAt: Int64(36)),
+            // 5 minutes were left: the grace period of ten minutes holds.
+            (ran: 25, away: 5, since: 11, firesAt: 41),
+            // It was firing: it fires on at the next evaluation.
+            (ran: 40, away: 5, since: 0, firesAt: 47),
+            // Away for longer than an hour: it begins anew.
+            (ran: 40, away: 70, since: 110, firesAt: 140),
+        ])
+    func restored(ran: Int64, away: Int64, since: Int64, firesAt: Int64) throws {
+        let found = try restarted(after: ran, away: away)
+        #expect(found.since == since)
+        #expect(found.firesAt == firesAt)
+    }
+
+    @Test("a rule whose for is shorter than the grace period waits its for")
+    func short() throws {
+        let found = try restarted(after: 4, away: 5, "  - {alert: A, expr: x > 0, for: 5m}")
+        #expect(found.since == 9)
+        #expect(found.firesAt == 14)
+    }
+
+    @Test("a series that had ended is not taken up, nor one with other labels")
+    func ended() throws {
+        let group = try RuleFileTests.group(Self.file)
+        var first = RuleGroupState()
+        _ = evaluate(&first, group, minutes: 0...10)
+        store.append(Self.series, at: 11 * Self.minute, 0)
+        _ = first.evaluate(group, engine: engine, at: 11 * Self.minute)
+        let other = Labels(
+            name: "ALERTS_FOR_STATE", [("alertname", "A"), ("i", "1"), ("severity", "page"), ("more", "1")])
+        store.append(other, at: 12 * Self.minute, 0)
+        var second = RuleGroupState(restoring: RuleRestoration())
+        _ = evaluate(&second, group, minutes: 15...16)
+        #expect(second.alerts.map(\.activeAtMilliseconds) == [15 * Self.minute])
+    }
+
+    @Test("until the restoration the alerts' series are not written, so that they can still be read")
+    func quiet() throws {
+        let group = try RuleFileTests.group(Self.file)
+        var state = RuleGroupState(restoring: RuleRestoration())
+        _ = evaluate(&state, group, minutes: 0...0)
+        #expect(state.isRestoring && store.series([.equal("__name__", "ALERTS_FOR_STATE")]).isEmpty)
+        _ = evaluate(&state, group, minutes: 1...2)
+        #expect(store.series([.equal("__name__", "ALERTS_FOR_STATE")]).count == 1)
+        #expect(store.series([.equal("__name__", "ALERTS")]).count == 1)
+    }
+
+    @Test(
+        "a reload keeps the alerts of rules with the same name and labels, and ends the series of those that are gone")
+    func reload() throws {
+        let old = try RuleFileTests.group(
+            "  - {alert: A, expr: x > 0, for: 30m}\n  - {record: gone, expr: x}\n  - {record: kept, expr: x}\n"
+                + "  - {alert: B, expr: x > 0, labels: {l: \"1\"}}")
+        let new = try RuleFileTests.group(
+            "  - {record: kept, expr: x * 2}\n  - {alert: B, expr: x > 0, labels: {l: \"2\"}}\n"
+                + "  - {alert: A, expr: x > 0.5, for: 30m}")
+        var state = RuleGroupState()
+        _ = evaluate(&state, old, minutes: 0...5)
+        state = state.carryingOver(to: new, from: old)
+        _ = evaluate(&state, new, minutes: 6...6)
+        #expect(state.alerts.map(\.name) == ["B", "A"])
+        #expect(state.alerts.map { $0.activeAtMilliseconds / Self.minute } == [6, 0])
+        let now = 6 * Self.minute
+        #expect(try engine.samples(of: "gone", at: now).isEmpty)
+        #expect(try engine.samples(of: "kept", at: now).map(\.value) == [2])
+        #expect(try engine.samples(of: "ALERTS{alertname='B'}", at: now).map { $0.labels["l"] } == ["2"])
+        #expect(try engine.samples(of: "ALERTS{alertname='A'}", at: now).count == 1)
+    }
+
+    @Test("a group that is gone ends its series and its alerts")
+    func groupGone() throws {
+        let group = try RuleFileTests.group("  - {alert: A, expr: x > 0}\n  - {record: r, expr: x}")
+        var state = RuleGroupState()
+        _ = evaluate(&state, group, minutes: 0...1)
+        let transitions = state.end(in: store, at: 2 * Self.minute)
+        #expect(transitions.map(\.from) == [.firing] && transitions.map(\.to) == [.inactive])
+        #expect(state.alerts.isEmpty)
+        #expect(try engine.samples(of: "{__name__=~'r|ALERTS|ALERTS_FOR_STATE'}", at: 2 * Self.minute).isEmpty)
+    }
+
+    @Test("an alert that fired is remembered for 15 minutes after its end, a pending one is not")
+    func resolved() throws {
+        let group = try RuleFileTests.group("  - {alert: A, expr: x > 0}\n  - {alert: B, expr: x > 0, for: 1h}")
+        var state = RuleGroupState()
+        _ = evaluate(&state, group, minutes: 0...1)
+        store.append(Self.series, at: 2 * Self.minute, 0)
+        _ = state.evaluate(group, engine: engine, at: 2 * Self.minute)
+        #expect(state.resolved.map(\.name) == ["A"] && state.alerts.isEmpty)
+        #expect(state.resolved.first?.resolvedAtMilliseconds == 2 * Self.minute)
+    }
+}
