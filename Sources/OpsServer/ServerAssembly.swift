@@ -65,8 +65,7 @@ struct ServerAssembly {
         let evaluation = RuleService(
             files: ruleFiles, loaded: rules, engine: engine, link: link, alerts: core.alertService,
             registry: core.registry,
-            memory: ForStateMemory(store: engine.store, at: clock.wall.milliseconds, settings: configuration.forState),
-            clock: clock, logger: logger)
+            restoration: configuration.forState, clock: clock, logger: logger)
         core.rules = evaluation
         let queries = SeriesQueries(
             engine: engine, registry: core.registry, rules: evaluation, clock: clock, startedAt: clock.wall,

@@ -47,53 +47,26 @@ extension RuleService {
 
     private func adopt(_ loaded: RuleFiles.Loaded) {
         let now = clock.monotonic
-        let former = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var former = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let fresh = loaded.files.flatMap { file in
             file.groups.map { Group(file: file.name, group: $0, dueAt: now) }
         }
         groups = fresh.map { group in
             guard let old = former[group.name] else { return group }
             var group = group
-            group.restoresLeft = old.restoresLeft
-            group.newest = old.newest
-            group.evaluation = old.evaluation
-            if old.group.isAlike(group.group) {
-                group.state = old.state
-                group.dueAt = old.dueAt
-            }
+            (group.newest, group.evaluation) = (old.newest, old.evaluation)
+            let isAlike = old.group.isAlike(group.group)
+            group.state = isAlike ? old.state : old.state.carryingOver(to: group.group, from: old.group)
+            if isAlike { group.dueAt = old.dueAt }
             return group
         }
         digest = loaded.digest
-        for name in Set(former.keys).subtracting(groups.map(\.name)) { gauges.end(name) }
-        for group in groups { gauges.begin(group.name, group.group) }
-        endSeries(of: former.values.map(\.group))
-    }
-
-    /// Series of rules that are no more end now, instead of standing still until they are too old.
-    private func endSeries(of former: [RuleGroup]) {
-        let kept = Set(groups.flatMap(\.group.rules).map(\.seriesName))
-        let gone = Set(former.flatMap(\.rules).map(\.seriesName)).subtracting(kept)
-        let at = clock.wall.milliseconds
-        for name in gone {
-            switch name.kind {
-            case .record: engine.store.markStale([.equal(Labels.nameLabel, name.text)], at: at)
-            case .alert:
-                for series in ["ALERTS", "ALERTS_FOR_STATE"] {
-                    engine.store.markStale([.equal(Labels.nameLabel, series), .equal("alertname", name.text)], at: at)
-                }
-            }
+        for name in Set(former.keys).subtracting(groups.map(\.name)) {
+            former[name]?.state.end(in: engine.store, at: clock.wall.milliseconds)
+            gauges.end(name)
         }
+        for group in groups { gauges.begin(group.name, group.group) }
     }
-}
-
-extension Rule {
-    /// Under what name its series are.
-    fileprivate struct SeriesName: Hashable {
-        var kind: Kind
-        var text: String
-    }
-
-    fileprivate var seriesName: SeriesName { SeriesName(kind: kind, text: name) }
 }
 
 extension RuleGroup {

@@ -19,14 +19,12 @@ actor RuleService: Service {
         var evaluation: RuleGroupEvaluation?
         /// What the last evaluation told the alerts.
         var newest: [AlertObservation] = []
-        /// Evaluations until alerts of before the start are forgotten.
-        var restoresLeft = 0
 
-        init(file: String, group: RuleGroup, dueAt: MonotonicTime) {
+        init(file: String, group: RuleGroup, state: RuleGroupState = RuleGroupState(), dueAt: MonotonicTime) {
             self.file = file
             self.group = group
             self.dueAt = dueAt
-            state = RuleGroupState()
+            self.state = state
             let texts = group.rules.map { ($0.name, SafeText.clean($0.text, limit: 500)) }
             expressions = Dictionary(texts, uniquingKeysWith: { first, _ in first })
         }
@@ -50,11 +48,10 @@ actor RuleService: Service {
     var digest: String
     /// Why the files cannot be used as they are now; nil where they are in force.
     var loadFault: String?
-    let memory: ForStateMemory
 
     init(
         files: RuleFiles, loaded: RuleFiles.Loaded, engine: QueryEngine, link: PrometheusLink? = nil,
-        alerts: AlertService, registry: MetricRegistry, memory: ForStateMemory = ForStateMemory(),
+        alerts: AlertService, registry: MetricRegistry, restoration: RuleRestoration = RuleRestoration(),
         clock: any OpsClock, logger: Logger
     ) {
         self.files = files
@@ -63,17 +60,15 @@ actor RuleService: Service {
         self.alerts = alerts
         self.clock = clock
         self.logger = logger
-        self.memory = memory
         gauges = RuleGroupGauges(registry: registry)
         digest = loaded.digest
         let now = clock.monotonic
         groups = loaded.files.flatMap { file in
-            file.groups.map { Group(file: file.name, group: $0, dueAt: now) }
+            file.groups.map {
+                Group(file: file.name, group: $0, state: RuleGroupState(restoring: restoration), dueAt: now)
+            }
         }
-        for index in groups.indices {
-            if !memory.isEmpty { groups[index].restoresLeft = 2 }
-            gauges.begin(groups[index].name, groups[index].group)
-        }
+        for group in groups { gauges.begin(group.name, group.group) }
         gauges.loaded(at: clock.wall)
     }
 
@@ -132,7 +127,6 @@ actor RuleService: Service {
         let given = await answers(to: groups[index].group)
         let at = clock.wall.milliseconds
         let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at, given: given)
-        if groups[index].restoresLeft > 0 { restore(index, at: at) }
         note(evaluation, of: index, began: began, at: at)
         var observations: [AlertObservation] = []
         for alert in groups[index].state.alerts {
@@ -159,16 +153,6 @@ actor RuleService: Service {
             logger.warning(
                 "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
         }
-    }
-
-    /// Alerts of before the start go on where they were: see ``ForStateMemory``.
-    private func restore(_ index: Int, at milliseconds: Int64) {
-        groups[index].restoresLeft -= 1
-        let restored = groups[index].state.restore(from: memory, groups[index].group, at: milliseconds)
-        guard restored > 0 else { return }
-        logger.info(
-            "alerts go on where they were before the start",
-            metadata: ["group": "\(groups[index].name)", "alerts": "\(restored)"])
     }
 
     /// What the rules' expressions are worth elsewhere, one after the other; empty where the embedded series are asked.

@@ -56,7 +56,7 @@ public struct ServerConfiguration: Sendable {
     /// Prometheus rule files; the shipped ones where empty.
     public var ruleFiles: [String] = []
     /// How alerts that were pending go on after a restart.
-    public var forState = ForStateMemory.Settings()
+    public var forState = RuleRestoration()
     public var panes = PaneSettings()
     /// An existing Prometheus that panes and rules ask in place of the embedded series; nil: the embedded ones.
     public var prometheus: PrometheusSettings?

@@ -75,7 +75,7 @@ enum AlertsPane {
         canvas.put(all, line.column, line.row, width: line.columns)
     }
 
-    /// `▲ rules not reloaded rules/plant.yml:12:3: …`: what is watched is not what the files say.
+    /// `△ rules not reloaded rules/plant.yml:12:3: …`: what is watched is not what the files say.
     private static func drawFault(
         _ fault: String, _ line: Rect, _ state: DashboardState, on canvas: inout Canvas
     ) {
