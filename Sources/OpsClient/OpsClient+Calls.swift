@@ -99,6 +99,9 @@ extension OpsClient {
     /// The alarm rate, a flood, and what is put aside.
     public func alarms() async throws(OpsClientError) -> AlarmLoad { try await call(.GET, "/v1/alarms") }
 
+    /// Re-reads the rule files; needs the admin role.
+    public func reloadRules() async throws(OpsClientError) -> RuleReload { try await call(.POST, "/-/reload") }
+
     /// Re-reads the keys; needs the admin role.
     public func reloadKeys() async throws(OpsClientError) -> KeyReload { try await call(.POST, "/ops/reload-auth") }
 

@@ -26,18 +26,24 @@ struct ServerAssembly {
 
     private func start(on database: any Database) async throws -> ServerRuntime {
         let ledger = Ledger(database: database, clock: clock)
-        let rules = try ruleFiles()
-        let bus = EventBus(picture: firstPicture(rules), clock: clock)
+        let files = ruleFiles
+        let marks = FileMark.of(files.paths())
+        let rules = try loadRules(files)
+        let bus = EventBus(picture: firstPicture(rules.files), clock: clock)
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
+        registry.setInfo("opstui_build_info", [("version", OpsVersion.current)])
         let engine = QueryEngine(store: SeriesStore(configuration: StoreConfiguration()))
+        let certificateMarks = FileMark.of(certificatePaths)
         let certificate = try configuration.tls.map(TLSCertificate.init)
         var core = try makeCore(
-            ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules))
+            ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules.files))
         core.certificate = certificate.map { CertificateReload(certificate: $0, logger: logger) }
         let link = configuration.prometheus.map { PrometheusLink($0, clock: clock, logger: logger) }
         do {
-            return try await start(core, engine: engine, link: link, rules: rules)
+            return try await start(
+                core, engine: engine, link: link, rules: rules,
+                following: (rules: marks, certificate: certificateMarks))
         } catch {
             await link?.close()
             await core.shutDown()
@@ -46,8 +52,10 @@ struct ServerAssembly {
     }
 
     private func start(
-        _ core: OperationsCore, engine: QueryEngine, link: PrometheusLink?, rules: [RuleFile]
+        _ core: OperationsCore, engine: QueryEngine, link: PrometheusLink?, rules: RuleFiles.Loaded,
+        following marks: (rules: [String: FileMark], certificate: [String: FileMark])
     ) async throws -> ServerRuntime {
+        var core = core
         try await core.access.load()
         try await restore(core)
         let keeper = SeriesKeeper(
@@ -55,7 +63,10 @@ struct ServerAssembly {
         await keeper.restore()
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
         let evaluation = RuleService(
-            files: rules, engine: engine, link: link, alerts: core.alertService, clock: clock, logger: logger)
+            files: ruleFiles, loaded: rules, engine: engine, link: link, alerts: core.alertService,
+            registry: core.registry,
+            restoration: configuration.forState, clock: clock, logger: logger)
+        core.rules = evaluation
         let queries = SeriesQueries(
             engine: engine, registry: core.registry, rules: evaluation, clock: clock, startedAt: clock.wall,
             timeLimit: min(engine.limits.time, configuration.requestTimeout))
@@ -64,12 +75,14 @@ struct ServerAssembly {
             logger: logger,
             queries: queries, certificate: core.certificate?.certificate,
             onBound: { announce.yield($0) })
-        let services = try makeServices(core, engine: engine, evaluation: evaluation, link: link) + [keeper, http]
+        let services =
+            try makeServices(core, engine: engine, evaluation: evaluation, link: link)
+            + followers(core, evaluation, marks) + [keeper, http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)
         let ending = Guarded<String?>(nil)
-        let running = Task {
+        let running = Task { [core] in
             defer { announce.finish() }
             try await run(group, core, ending)
         }
@@ -126,7 +139,7 @@ struct ServerAssembly {
             pid: getpid(), startedAt: now)
         server.embedded = configuration.embedded
         server.demo = configuration.demo
-        server.rules = configuration.panes.rulesNote ?? Self.note(on: configuration.ruleFiles)
+        server.rules = configuration.panes.rulesNote ?? ruleFiles.note
         server.limiter = configuration.redisURL == nil ? "local" : "redis"
         var metrics = MetricsStatus(current: MetricsPoint(at: now))
         metrics.stepSeconds = configuration.panes.stepSeconds
@@ -144,15 +157,6 @@ struct ServerAssembly {
         return picture
     }
 
-    /// Where the rules come from, in a few words.
-    private static func note(on files: [String]) -> String {
-        switch files.count {
-        case 0: "shipped rules"
-        case 1: SafeText.clean(URL(fileURLWithPath: files[0]).lastPathComponent, limit: 24)
-        default: "\(files.count) rule files"
-        }
-    }
-
     /// The graphs' limits are those of the alerts that watch the same signals; the strictest where there are several.
     private static func threshold(of alert: String, in files: [RuleFile]) -> Double? {
         files.flatMap(\.groups).flatMap(\.rules).filter { $0.kind == .alert && $0.name == alert }
@@ -167,7 +171,7 @@ struct ServerAssembly {
         let redis = try configuration.redisURL.map { RedisClient(endpoint: try RedisEndpoint.parse(url: $0.reveal())) }
         let alerts = AlertService(
             ledger: ledger, bus: bus, clock: clock, logger: logger, registry: registry, warmUp: warmUp)
-        let breakers = BreakerBoard(alerts: alerts, clock: clock, logger: logger)
+        let breakers = BreakerBoard(alerts: alerts, clock: clock, logger: logger, registry: registry)
         let enrichment = configuration.upstream.map {
             EnrichmentService(settings: $0, registry: registry, clock: clock, logger: logger) { name, transition in
                 breakers.changed(name, transition)
@@ -236,7 +240,7 @@ struct ServerAssembly {
         let sampling = SamplingService(
             registry: core.registry, engine: engine,
             panes: remote ?? EmbeddedPanes(engine: engine, queries: queries),
-            bus: core.bus, clock: clock, refresh: { await PictureRefresh(core: core).run() },
+            bus: core.bus, clock: clock, refresh: { await PictureRefresh(core: core, rules: evaluation).run() },
             tenants: { await core.access.tenants })
         return [
             LoopService { await core.alertService.run() }, LoopService { await core.links.run() },
@@ -244,6 +248,7 @@ struct ServerAssembly {
             LoopService { await core.valveService.run() }, LoopService { await core.valveService.takeUpOrphans() },
             LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
+            LoopService { await StoreGauges(store: engine.store, registry: core.registry).run() },
             sampling, evaluation,
         ] + (remote.map { [$0] } ?? [])
     }
@@ -255,17 +260,38 @@ struct ServerAssembly {
         return longest + .milliseconds(window)
     }
 
-    private func ruleFiles() throws -> [RuleFile] {
-        let interval = Duration.seconds(configuration.panes.evaluationSeconds)
-        guard !configuration.ruleFiles.isEmpty else {
-            let text = String(decoding: PackageResources.opstui_rules_yml, as: UTF8.self)
-            return [try RuleFile.load(text: text, name: "opstui.rules.yml", defaultInterval: interval)]
+    private var ruleFiles: RuleFiles {
+        RuleFiles(patterns: configuration.ruleFiles, interval: .seconds(configuration.panes.evaluationSeconds))
+    }
+
+    private func loadRules(_ files: RuleFiles) throws -> RuleFiles.Loaded {
+        do {
+            return try files.load()
+        } catch let fault as RuleFiles.Fault {
+            throw ServerStartError(fault.description)
         }
-        return try configuration.ruleFiles.map { path in
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw ServerStartError("the rule file \(path) cannot be read")
+    }
+
+    private var certificatePaths: [String] { configuration.tls.map { [$0.certificate, $0.key] } ?? [] }
+
+    /// Whoever changes a rule file or the certificate need not say so.
+    private func followers(
+        _ core: OperationsCore, _ evaluation: RuleService,
+        _ marks: (rules: [String: FileMark], certificate: [String: FileMark])
+    ) -> [any Service] {
+        var followers: [any Service] = []
+        if !configuration.ruleFiles.isEmpty {
+            let files = ruleFiles
+            let rules = FileFollower(paths: { files.paths() }, taken: marks.rules) {
+                _ = try? await evaluation.reload()
             }
-            return try RuleFile.load(text: text, name: path, defaultInterval: interval)
+            followers.append(LoopService { await rules.run() })
         }
+        if let reload = core.certificate {
+            let paths = certificatePaths
+            let certificate = FileFollower(paths: { paths }, taken: marks.certificate) { reload.run() }
+            followers.append(LoopService { await certificate.run() })
+        }
+        return followers
     }
 }

@@ -49,6 +49,12 @@ public final class ServerRuntime: Sendable {
         return try await core.reloadKeys(by: caller, requestID: "signal-\(UInt32.random(in: .min ... .max))")
     }
 
+    /// Re-reads the rule files, as `POST /-/reload` does.
+    public func reloadRules(by person: String) async throws -> RuleReload {
+        let caller = Caller(identity: .local(user: person), role: .admin)
+        return try await core.reloadRules(by: caller, requestID: "signal-\(UInt32.random(in: .min ... .max))")
+    }
+
     /// Returns when no stream is open and no command is under way, or when the server ended.
     public func idle() async {
         while await isBusy {

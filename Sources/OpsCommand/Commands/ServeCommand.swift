@@ -9,7 +9,7 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the server without a screen.",
         discussion: """
-            SIGHUP reloads the keys and the TLS certificate and opens the log file anew; SIGTERM and ^C end it once \
+            SIGHUP reloads the keys, the rules and the TLS certificate and opens the log file anew; SIGTERM and ^C end it once \
             requests in flight have finished.
             """)
 
@@ -67,5 +67,11 @@ struct ServeCommand: AsyncParsableCommand {
             line = "keys not reloaded: \(error)"
         }
         Output.note("opstui: \(line)")
+        do {
+            let rules = try await runtime.reloadRules(by: "SIGHUP")
+            Output.note("opstui: rules reloaded: \(rules.rules) rules in \(rules.groups) groups")
+        } catch {
+            Output.note("opstui: rules not reloaded: \(error)")
+        }
     }
 }

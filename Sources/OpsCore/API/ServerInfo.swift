@@ -15,6 +15,8 @@ public struct ServerInfo: Codable, Equatable, Sendable {
     public var demo: Bool = false
     /// Which rule files are loaded, for a person: `shipped`, `demo rules ([10s], for 2s)`.
     public var rules: String = ""
+    /// Why the rule files cannot be used as they are now, while older rules stay in force; nil where they are in force.
+    public var rulesFault: String?
     /// `redis`, or `local` while Redis is away, or `off`.
     public var limiter: String = "local"
 

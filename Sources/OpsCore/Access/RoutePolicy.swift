@@ -14,8 +14,14 @@ public struct RoutePolicy: Equatable, Sendable {
     public var access: AccessRule
     /// Which limit a request counts towards; see ``limit(for:action:)``.
     public var limit: LimitClass
+    /// Which part of the server answers it; the `service` label of metrics.
+    public var service: ServicePart
 
-    public init(_ method: RouteMethod, _ pattern: String, _ access: AccessRule, _ limit: LimitClass) {
+    public init(
+        _ method: RouteMethod, _ pattern: String, _ access: AccessRule, _ limit: LimitClass,
+        of service: ServicePart = .gateway
+    ) {
+        self.service = service
         self.method = method
         self.pattern = pattern
         self.access = access

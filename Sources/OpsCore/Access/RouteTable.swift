@@ -1,4 +1,4 @@
-/// The one table: route → authentication → limit class (CONTRACT.md, "Who may do what").
+/// The one table: route → authentication → limit class (CONTRACT.md, "Who may do what") → part of the server.
 public enum RouteTable {
     /// Every route that the server answers.
     public static let all: [RoutePolicy] = probes + prometheus + operations + plant + alerts + work + keys
@@ -12,7 +12,7 @@ public enum RouteTable {
         RoutePolicy(.get, "/-/ready", .open, .probe),
         RoutePolicy(.get, "/errors/{code}", .open, .general),
         RoutePolicy(.get, "/openapi.json", .open, .general),
-        RoutePolicy(.get, "/api/v1/openapi.json", .open, .query),
+        RoutePolicy(.get, "/api/v1/openapi.json", .open, .query, of: .intelligence),
     ]
 
     /// Prometheus' read API; some of its routes take a form by POST, which changes nothing either.
@@ -22,48 +22,49 @@ public enum RouteTable {
             "/api/v1/metadata", "/api/v1/rules", "/api/v1/alerts", "/api/v1/targets", "/api/v1/format_query",
             "/api/v1/query_exemplars", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo",
             "/api/v1/status/config", "/api/v1/status/flags", "/api/v1/status/tsdb",
-        ].map { RoutePolicy(.get, $0, .loopbackOr(.viewer), .query) }
+        ].map { RoutePolicy(.get, $0, .loopbackOr(.viewer), .query, of: .intelligence) }
         + [
             "/api/v1/query", "/api/v1/query_range", "/api/v1/labels", "/api/v1/series", "/api/v1/format_query",
             "/api/v1/query_exemplars",
-        ].map { RoutePolicy(.post, $0, .loopbackOr(.viewer), .query) }
+        ].map { RoutePolicy(.post, $0, .loopbackOr(.viewer), .query, of: .intelligence) }
 
     private static let operations = [
         RoutePolicy(.get, "/ops/model-status", .atLeast(.tenant), .ops),
         RoutePolicy(.post, "/ops/reload-auth", .adminKey, .ops),
+        RoutePolicy(.post, "/-/reload", .adminKey, .ops, of: .intelligence),
         RoutePolicy(.get, "/ops/tenants", .adminKey, .ops),
         RoutePolicy(.get, "/ops/stream", .atLeast(.viewer), .ops),
         RoutePolicy(.get, "/ops/status", .atLeast(.viewer), .ops),
-        RoutePolicy(.get, "/ops/telemetry-access", .localOnly, .ops),
+        RoutePolicy(.get, "/ops/telemetry-access", .localOnly, .ops, of: .fabric),
         RoutePolicy(.get, "/v1/audit", .atLeast(.viewer), .general),
     ]
 
     private static let plant = [
-        RoutePolicy(.get, "/valves", .atLeast(.viewer), .general),
-        RoutePolicy(.get, "/valves/{id}", .atLeast(.viewer), .general),
-        RoutePolicy(.post, "/valves/{id}/actuate", .atLeast(.operator), .actuation),
-        RoutePolicy(.post, "/valves/{id}/select", .atLeast(.operator), .actuation),
-        RoutePolicy(.get, "/v1/commands", .atLeast(.viewer), .general),
-        RoutePolicy(.get, "/v1/commands/{id}", .atLeast(.viewer), .general),
-        RoutePolicy(.post, "/v1/commands/{id}/confirm", .atLeast(.operator), .incident),
-        RoutePolicy(.post, "/v1/commands/{id}/cancel", .atLeast(.operator), .general),
+        RoutePolicy(.get, "/valves", .atLeast(.viewer), .general, of: .fabric),
+        RoutePolicy(.get, "/valves/{id}", .atLeast(.viewer), .general, of: .fabric),
+        RoutePolicy(.post, "/valves/{id}/actuate", .atLeast(.operator), .actuation, of: .tasking),
+        RoutePolicy(.post, "/valves/{id}/select", .atLeast(.operator), .actuation, of: .tasking),
+        RoutePolicy(.get, "/v1/commands", .atLeast(.viewer), .general, of: .tasking),
+        RoutePolicy(.get, "/v1/commands/{id}", .atLeast(.viewer), .general, of: .tasking),
+        RoutePolicy(.post, "/v1/commands/{id}/confirm", .atLeast(.operator), .incident, of: .tasking),
+        RoutePolicy(.post, "/v1/commands/{id}/cancel", .atLeast(.operator), .general, of: .tasking),
     ]
 
     private static let alerts = [
-        RoutePolicy(.get, "/incidents", .atLeast(.viewer), .general),
-        RoutePolicy(.get, "/incidents/{id}", .atLeast(.viewer), .general),
-        RoutePolicy(.post, "/incidents/{id}/update", .atLeast(.operator), .incident),
-        RoutePolicy(.get, "/pipeline/alerts", .atLeast(.viewer), .general),
-        RoutePolicy(.post, "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident),
-        RoutePolicy(.get, "/v1/alerts", .atLeast(.viewer), .alerts),
-        RoutePolicy(.post, "/v1/alerts/{id}/ack", .atLeast(.operator), .incident),
-        RoutePolicy(.post, "/v1/alerts/{id}/resolve", .atLeast(.operator), .incident),
-        RoutePolicy(.post, "/v1/alerts/{id}/shelve", .atLeast(.operator), .incident),
-        RoutePolicy(.post, "/v1/alerts/{id}/unshelve", .atLeast(.operator), .incident),
-        RoutePolicy(.post, "/v1/alerts/{id}/out-of-service", .atLeast(.admin), .incident),
-        RoutePolicy(.post, "/v1/alerts/{id}/return-to-service", .atLeast(.admin), .incident),
-        RoutePolicy(.post, "/v1/alerts/webhook", .atLeast(.operator), .general),
-        RoutePolicy(.get, "/v1/alarms", .atLeast(.viewer), .general),
+        RoutePolicy(.get, "/incidents", .atLeast(.viewer), .general, of: .fusion),
+        RoutePolicy(.get, "/incidents/{id}", .atLeast(.viewer), .general, of: .fusion),
+        RoutePolicy(.post, "/incidents/{id}/update", .atLeast(.operator), .incident, of: .fusion),
+        RoutePolicy(.get, "/pipeline/alerts", .atLeast(.viewer), .general, of: .fusion),
+        RoutePolicy(.post, "/pipeline/alerts/{id}/resolve", .atLeast(.operator), .incident, of: .fusion),
+        RoutePolicy(.get, "/v1/alerts", .atLeast(.viewer), .alerts, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/{id}/ack", .atLeast(.operator), .incident, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/{id}/resolve", .atLeast(.operator), .incident, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/{id}/shelve", .atLeast(.operator), .incident, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/{id}/unshelve", .atLeast(.operator), .incident, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/{id}/out-of-service", .atLeast(.admin), .incident, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/{id}/return-to-service", .atLeast(.admin), .incident, of: .fusion),
+        RoutePolicy(.post, "/v1/alerts/webhook", .atLeast(.operator), .general, of: .fusion),
+        RoutePolicy(.get, "/v1/alarms", .atLeast(.viewer), .general, of: .fusion),
     ]
 
     private static let work = [

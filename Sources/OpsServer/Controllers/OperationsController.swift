@@ -16,6 +16,10 @@ enum OperationsController {
         }
         book.get("/ops/tenants") { _, _ in try JSONResponse.make(await operations.tenants()) }
         book.get("/ops/telemetry-access") { _, _ in try JSONResponse.make(await operations.telemetryAccess()) }
+        book.post("/-/reload") { _, _, context in
+            try JSONResponse.make(
+                await operations.reloadRules(by: context.caller, requestID: context.requestID))
+        }
         book.post("/ops/reload-auth") { _, _, context in
             try JSONResponse.make(
                 await operations.reloadKeys(by: context.caller, requestID: context.requestID))

@@ -3,7 +3,8 @@ import Hummingbird
 import OpsCore
 import OpsMetrics
 
-/// The request metrics (CONTRACT row A14), by route pattern and never by raw path.
+/// The request metrics (CONTRACT rows A14, D2), by route pattern and never by raw path, and by the part of the server that
+/// answers the route.
 ///
 /// Handles are kept: looking one up in a dictionary is cheaper than asking the factory to find the series anew. Their
 /// number is bounded by the routes, the known methods, the statuses and ``tenantLimit``.
@@ -22,7 +23,20 @@ final class RequestMetrics: Sendable {
     private struct Handles {
         var routes: [String: Route] = [:]
         var tenants: [String: Tenant] = [:]
-        var inFlight = 0
+        var inFlight = [Int](repeating: 0, count: ServicePart.allCases.count)
+    }
+
+    /// A part of the server as the request metrics know it.
+    private struct Part {
+        var service: ServicePart
+        var errors: Counter
+        var inFlight: Gauge
+    }
+
+    /// What was begun; hand it back to the end.
+    struct Begun: Sendable {
+        fileprivate var endpoint: String
+        fileprivate var part: Int
     }
 
     /// Tenants with series of their own; further ones share the name `other`.
@@ -31,37 +45,50 @@ final class RequestMetrics: Sendable {
 
     private let factory: any MetricsFactory
     private let handles = Guarded(Handles())
-    private let errors: Counter
-    private let inFlight: Gauge
+    private let parts: [Part]
 
     init(factory: any MetricsFactory) {
         self.factory = factory
-        errors = Counter(label: "http_errors_total", dimensions: [("service", "gateway")], factory: factory)
-        inFlight = Gauge(label: "http_requests_in_flight", factory: factory)
-        inFlight.record(0)
+        parts = ServicePart.allCases.map { service in
+            let label = [("service", service.rawValue)]
+            let part = Part(
+                service: service, errors: Counter(label: "http_errors_total", dimensions: label, factory: factory),
+                inFlight: Gauge(label: "http_requests_in_flight", dimensions: label, factory: factory))
+            part.inFlight.record(0)
+            return part
+        }
     }
 
-    /// A request came in.
-    func begin() { moveInFlight(by: 1) }
+    /// A request came in; nil: for no route that there is, which the gateway answers.
+    func begin(_ policy: RoutePolicy?) -> Begun {
+        let service = policy?.service ?? .gateway
+        let begun = Begun(
+            endpoint: policy?.pattern ?? "unmatched", part: parts.firstIndex { $0.service == service } ?? 0)
+        moveInFlight(of: begun.part, by: 1)
+        return begun
+    }
 
-    /// A request was answered with `status`; it took so long. Waiting that the sender asked for is no latency.
-    func end(_ request: Request, _ status: Int, _ facts: RequestRecord.Facts, nanoseconds: Int64) {
+    /// The request was answered with `status`; it took so long. Waiting that the sender asked for is no latency.
+    func end(
+        _ begun: Begun, _ request: Request, _ status: Int, _ facts: RequestRecord.Facts, nanoseconds: Int64
+    ) {
         end(
-            method: request.method.rawValue, endpoint: facts.policy?.pattern ?? "unmatched", status: status,
-            tenant: facts.caller?.tenant, requestID: facts.requestID,
-            nanoseconds: max(0, nanoseconds - facts.waited.wholeNanoseconds))
+            begun, method: request.method.rawValue, status: status, tenant: facts.caller?.tenant,
+            requestID: facts.requestID, nanoseconds: max(0, nanoseconds - facts.waited.wholeNanoseconds))
     }
 
     /// It was answered with `status`; `tenant` is nil where no key named one.
-    func end(method: String, endpoint: String, status: Int, tenant: String?, requestID: String, nanoseconds: Int64) {
-        moveInFlight(by: -1)
-        if status >= 500 { errors.increment() }
+    private func end(
+        _ begun: Begun, method: String, status: Int, tenant: String?, requestID: String, nanoseconds: Int64
+    ) {
+        moveInFlight(of: begun.part, by: -1)
+        if status >= 500 { parts[begun.part].errors.increment() }
         let method = Self.methods.contains(method) ? method : "other"
         let (requests, duration, outcome) = handles.with { handles in
             let counter = requestCounter(
-                endpoint, method, status, &handles.routes[endpoint, default: makeRoute(endpoint)])
+                begun, method, status, &handles.routes[begun.endpoint, default: makeRoute(begun)])
             let outcome = tenant.map { tenantCounter($0, failed: status >= 500, &handles) }
-            return (counter, handles.routes[endpoint]?.duration, outcome)
+            return (counter, handles.routes[begun.endpoint]?.duration, outcome)
         }
         let exemplar = (name: "request_id", value: requestID)
         requests.increment(exemplar: exemplar)
@@ -69,21 +96,22 @@ final class RequestMetrics: Sendable {
         outcome?.increment()
     }
 
-    private func moveInFlight(by step: Int) {
+    private func moveInFlight(of part: Int, by step: Int) {
         // Recorded under the lock: of two at once, the later value must be the one that stays.
         handles.with { handles in
-            handles.inFlight += step
-            inFlight.record(handles.inFlight)
+            handles.inFlight[part] += step
+            parts[part].inFlight.record(handles.inFlight[part])
         }
     }
 
-    private func makeRoute(_ endpoint: String) -> Route {
+    private func makeRoute(_ begun: Begun) -> Route {
         Route(
             duration: factory.makeTimer(
-                label: "http_request_duration_seconds", dimensions: [("endpoint", endpoint)]))
+                label: "http_request_duration_seconds",
+                dimensions: [("service", parts[begun.part].service.rawValue), ("endpoint", begun.endpoint)]))
     }
 
-    private func requestCounter(_ endpoint: String, _ method: String, _ status: Int, _ route: inout Route)
+    private func requestCounter(_ begun: Begun, _ method: String, _ status: Int, _ route: inout Route)
         -> any CounterHandler
     {
         if let known = route.requests.first(where: { $0.status == status && $0.method == method }) {
@@ -91,7 +119,10 @@ final class RequestMetrics: Sendable {
         }
         let made = factory.makeCounter(
             label: "http_requests_total",
-            dimensions: [("method", method), ("endpoint", endpoint), ("status", String(status))])
+            dimensions: [
+                ("service", parts[begun.part].service.rawValue), ("method", method), ("endpoint", begun.endpoint),
+                ("status", String(status)),
+            ])
         route.requests.append((method, status, made))
         return made
     }

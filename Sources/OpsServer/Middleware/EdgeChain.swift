@@ -47,7 +47,7 @@ struct EdgeChain: RouterMiddleware {
         let record = context.record
         var facts = record.value
         let trace = try await identity.note(request, context, &facts)
-        metrics.begin()
+        let begun = metrics.begin(facts.policy)
         var response: Response
         do {
             if let refusal = try check(request, context, &facts) {
@@ -66,7 +66,7 @@ struct EdgeChain: RouterMiddleware {
         facts = record.value
         headers.complete(&response, facts, context.connection)
         let elapsed = SystemClock().monotonic.nanoseconds - start.nanoseconds
-        metrics.end(request, response.status.code, facts, nanoseconds: elapsed)
+        metrics.end(begun, request, response.status.code, facts, nanoseconds: elapsed)
         log.write(request, response.status.code, facts, nanoseconds: elapsed)
         return response
     }

@@ -1,5 +1,6 @@
 import Logging
 import OpsCore
+import OpsMetrics
 
 /// All that a server core is told before it starts. Loading it from flags, environment, `.env`, file and defaults is
 /// ``ConfigurationLoader``'s work.
@@ -54,6 +55,8 @@ public struct ServerConfiguration: Sendable {
     public var actuationTimers = ActuationTimers()
     /// Prometheus rule files; the shipped ones where empty.
     public var ruleFiles: [String] = []
+    /// How alerts that were pending go on after a restart.
+    public var forState = RuleRestoration()
     public var panes = PaneSettings()
     /// An existing Prometheus that panes and rules ask in place of the embedded series; nil: the embedded ones.
     public var prometheus: PrometheusSettings?

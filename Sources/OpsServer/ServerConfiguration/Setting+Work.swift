@@ -1,4 +1,5 @@
 import OpsCore
+import OpsMetrics
 
 extension Setting {
     /// The upstream provider, the rules and the panes.
@@ -37,6 +38,18 @@ extension Setting {
         Setting("RULE_FILES", path: "rule_files", show: { $0.ruleFiles.joined(separator: ",") }) {
             configuration, text in
             configuration.ruleFiles = text.list.map { SettingText(text: $0, directory: text.directory).path }
+        },
+        Setting(
+            "RULES_FOR_OUTAGE_TOLERANCE_SECONDS", path: "rules.for_outage_tolerance_seconds",
+            show: { seconds($0.forState.outageTolerance) }
+        ) {
+            $0.forState.outageTolerance = .seconds(try $1.whole(in: 0...86_400))
+        },
+        Setting(
+            "RULES_FOR_GRACE_PERIOD_SECONDS", path: "rules.for_grace_period_seconds",
+            show: { seconds($0.forState.gracePeriod) }
+        ) {
+            $0.forState.gracePeriod = .seconds(try $1.whole(in: 0...86_400))
         },
         Setting("PANES_WINDOW", path: "panes.window", show: { $0.panes.window }) {
             $0.panes.window = try $1.promDuration()

@@ -2,6 +2,7 @@ import Foundation
 import Logging
 import OpsCore
 import OpsMQTT
+import OpsMetrics
 
 /// Announces the valves to Home Assistant, and takes back what the configuration no longer says. A broker keeps retained
 /// messages for ever, so what was announced is remembered in the state directory, before it is.
@@ -9,8 +10,10 @@ struct HomeAssistantAnnouncer: Sendable {
     private let wanted: [HomeAssistantValve]
     private let memory: URL
     private let logger: Logger
+    private let registry: MetricRegistry?
 
-    init(_ configuration: ServerConfiguration, logger: Logger) {
+    init(_ configuration: ServerConfiguration, logger: Logger, registry: MetricRegistry? = nil) {
+        self.registry = registry
         let prefix = configuration.homeAssistantPrefix
         wanted = configuration.valves.compactMap { valve in
             prefix.flatMap { HomeAssistantValve(valve, site: configuration.site, prefix: $0) }
@@ -40,6 +43,7 @@ struct HomeAssistantAnnouncer: Sendable {
         try await client.publish(
             MQTTMessage(topic: topic, payload: payload, qos: 1, retain: true), timeout: .seconds(10),
             inSession: session)
+        registry?.countMessageOut(.discovery)
     }
 
     private func remembered() -> Set<String> {

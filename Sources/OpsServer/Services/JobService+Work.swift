@@ -98,10 +98,11 @@ extension JobService {
     private func postpone(_ lease: JobLease, for pause: Duration) {
         let job = lease.job
         guard policy.finish(job.id, attempt: job.attempts), !isStopping else { return }
-        postponed[job.id] = Task {
+        let waking = Task {
             do { try await Task.sleep(for: pause) } catch { return }
             await self.resume(job)
         }
+        postponed[job.id] = Postponed(job: job, waking: waking)
     }
 
     private func resume(_ job: QueuedJob) async {

@@ -23,7 +23,7 @@ actor JobService {
     /// Jobs that are being stored for the first time.
     private var arriving: Set<String> = []
     /// Jobs that wait for their next attempt, not for their turn.
-    var postponed: [String: Task<Void, Never>] = [:]
+    var postponed: [String: Postponed] = [:]
     var workers: [String: Task<Void, Never>] = [:]
     /// The upstream call of each running job.
     var calls: [String: Task<LeadEnrichment, any Error>] = [:]
@@ -31,6 +31,12 @@ actor JobService {
     private let bus: EventBus
     /// False once storage held no waiting job that is not known here.
     private var mayHoldMore = true
+
+    /// A job between two attempts.
+    struct Postponed {
+        var job: QueuedJob
+        var waking: Task<Void, Never>
+    }
 
     init(
         limits: JobLimits, ledger: Ledger, bus: EventBus, registry: MetricRegistry, clock: any OpsClock,
@@ -55,7 +61,7 @@ actor JobService {
             do { try await Task.sleep(for: Self.sweepEvery) } catch { break }
         }
         isStopping = true
-        for task in postponed.values { task.cancel() }
+        for job in postponed.values { job.waking.cancel() }
         for call in calls.values { call.cancel() }
         for worker in workers.values { await worker.value }
     }
@@ -119,7 +125,7 @@ actor JobService {
             return ended.status
         }
         _ = policy.cancel(id)
-        postponed.removeValue(forKey: id)?.cancel()
+        postponed.removeValue(forKey: id)?.waking.cancel()
         calls[id]?.cancel()
         registry.increment("jobs_total", [("state", JobState.cancelled.rawValue)])
         await pump()
@@ -204,6 +210,8 @@ actor JobService {
     private func publish() async {
         var status = policy.status
         status.depth += postponed.count
+        status.oldestEnqueuedAt =
+            (postponed.values.map(\.job.enqueuedAt) + [status.oldestEnqueuedAt].compactMap(\.self)).min()
         registry.setGauge("job_queue_depth", [], Double(status.depth))
         registry.setGauge("jobs_running", [], Double(status.running))
         await bus.publishIfChanged(.queue(status))

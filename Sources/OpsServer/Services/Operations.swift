@@ -75,6 +75,8 @@ public protocol Operations: Sendable {
     // MARK: Access
     func tenants() async -> [TenantStatus]
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload
+    /// Reads the rule files anew; what cannot be used changes nothing.
+    func reloadRules(by caller: Caller, requestID: String) async throws -> RuleReload
     /// Every key that is known; never a key nor its hash.
     func keys() async throws -> [KeyStatus]
     /// Makes a key; the answer alone shows it.

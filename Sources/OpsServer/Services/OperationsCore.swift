@@ -24,6 +24,8 @@ struct OperationsCore: Operations, Gatekeeper {
     let links: LinkWatch
     /// Re-read whenever the keys are.
     var certificate: CertificateReload?
+    /// Evaluates the rules; nil until the server is whole.
+    var rules: RuleService?
 
     /// How long storage may take to close.
     static let closeLimit = Duration.seconds(5)
@@ -206,6 +208,21 @@ struct OperationsCore: Operations, Gatekeeper {
         await publishTenants()
         alertService.note(.keysReloaded(result, by: caller.name, at: clock.wall))
         return result
+    }
+
+    func reloadRules(by caller: Caller, requestID: String) async throws -> RuleReload {
+        guard let rules else { throw Refusal(.overloaded, "The server has not started yet; try again soon") }
+        func note(_ outcome: String) -> AuditNote {
+            AuditNote(by: caller.name, "rules.reload", "rules", outcome: outcome, requestID: requestID)
+        }
+        do {
+            let result = try await rules.reload()
+            try await ledger.commit(note("done")) { _ in }
+            return result
+        } catch {
+            try await ledger.commit(note("refused")) { _ in }
+            throw error
+        }
     }
 
     func audit(limit: Int) async throws -> [AuditEntry] {

@@ -1,19 +1,29 @@
 import OpsCore
 import OpsMetrics
 
-/// Once a second: what is read rather than told (breakers' ratios, the limiter's mode) goes into metrics and stream.
+/// Once a second: what is read rather than told (breakers' ratios, the limiter's mode, ages) goes into metrics and stream.
 struct PictureRefresh: Sendable {
     let core: OperationsCore
+    /// How the rules are; nil where none are evaluated.
+    var rules: RuleService?
 
     func run() async {
-        await refreshBreakers()
+        let breakers = await refreshBreakers()
         await refreshServer()
+        let picture = await core.bus.snapshot()
+        let fault = await rules?.hasFault ?? false
+        showHealth(
+            ServiceHealth(
+                links: picture.links, breakersOpen: breakers.contains { $0.state != .closed && $0.name != "redis" },
+                rulesFail: fault))
+        showQueue(picture.queue)
+        showAlerts(await core.alertService.counts)
         core.registry.setGauge("api_tenants_count", [], Double(await core.access.tenants.count))
         core.registry.setGauge("api_keys_count", [], Double(await core.access.keyCount))
         core.registry.setGauge("stream_subscribers", [], Double(await core.bus.subscriberCount))
     }
 
-    private func refreshBreakers() async {
+    private func refreshBreakers() async -> [BreakerStatus] {
         var breakers: [BreakerStatus] = []
         if let enrichment = core.enrichment { breakers.append(await enrichment.breakerStatus()) }
         if core.redis != nil { breakers.append(core.limiter.breakerStatus()) }
@@ -22,12 +32,38 @@ struct PictureRefresh: Sendable {
             core.registry.setGauge("breaker_state", [("breaker", breaker.name)], value)
         }
         await core.bus.publishIfChanged(.breakers(breakers))
+        return breakers
     }
 
     private func refreshServer() async {
         var server = await core.bus.snapshot().server
-        server.limiter = core.limiter.mode.rawValue
-        core.registry.setGauge("rate_limiter_local", [], core.redis != nil && server.limiter == "local" ? 1 : 0)
+        let mode = core.limiter.mode
+        server.limiter = mode.rawValue
+        server.rulesFault = await rules?.loadFault
+        core.registry.setGauge("rate_limiter_local", [], core.redis != nil && mode == .local ? 1 : 0)
+        core.registry.setStates(
+            "rate_limiter_mode", [], [RateLimitDecision.Mode.redis, .local].map { ($0.rawValue, $0 == mode) })
         await core.bus.publishIfChanged(.server(server))
+    }
+
+    private func showHealth(_ health: ServiceHealth) {
+        for (part, state) in health.states {
+            core.registry.setStates(
+                "service_health", [("service", part.rawValue)],
+                HealthState.allCases.map { ($0.rawValue, $0 == state) })
+        }
+    }
+
+    private func showQueue(_ queue: QueueStatus) {
+        let age = queue.oldestEnqueuedAt.map { core.clock.wall.seconds(since: $0) } ?? 0
+        core.registry.setGauge("job_oldest_age_seconds", [], max(0, age))
+    }
+
+    private func showAlerts(_ counts: [AlertKind: Int]) {
+        for kind in AlertKind.all {
+            core.registry.setGauge(
+                "alerts_current", [("state", kind.state.rawValue), ("severity", kind.severity.rawValue)],
+                Double(counts[kind] ?? 0))
+        }
     }
 }

@@ -12,6 +12,11 @@ struct SeriesKeeper: Service {
     /// What a crash can cost of the graphs.
     static let every = Duration.seconds(300)
 
+    /// All series but those by which alerts find out since when they have been active: for them an end would mean that the
+    /// alert was over before the restart.
+    private static let everythingElse = [try? Matcher(Labels.nameLabel, .notEqual, "ALERTS_FOR_STATE")].compactMap(
+        \.self)
+
     let store: SeriesStore
     let file: StoreSnapshotFile
     let clock: any OpsClock
@@ -40,7 +45,7 @@ struct SeriesKeeper: Service {
         let now = clock.wall.milliseconds
         do {
             let summary = try await NIOThreadPool.singleton.runIfActive { try file.restore(into: store, at: now) }
-            store.markStale([Matcher](), at: now)
+            store.markStale(Self.everythingElse, at: now)
             guard let summary else { return }
             logger.info(
                 "the series of before the start are back",

@@ -9,6 +9,7 @@ struct ValveGauges {
         var positionPercent: Double?
         var pressureBar: Double?
         var flowLps: Double?
+        var state = ValveState.unknown
         var isFresh: Bool
     }
 
@@ -25,6 +26,10 @@ struct ValveGauges {
             } else if before != nil || former == nil {
                 registry.remove(name, labels)
             }
+        }
+        if former?.state != values.state {
+            if let former { registry.remove("valve_state", labels + [("state", former.state.rawValue)]) }
+            registry.setGauge("valve_state", labels + [("state", values.state.rawValue)], 1)
         }
         put("valve_position_percent", labels, former?.positionPercent, values.positionPercent)
         put("valve_pressure_bar", segment, former?.pressureBar, values.pressureBar)

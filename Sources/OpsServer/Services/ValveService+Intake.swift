@@ -40,6 +40,6 @@ extension ValveService {
             ValveGauges.Values(
                 positionPercent: isFresh && valve.quality != .bad ? valve.positionPercent : nil,
                 pressureBar: isMeasured ? valve.pressureBar : nil, flowLps: isMeasured ? valve.flowLps : nil,
-                isFresh: isFresh), of: valve, in: registry)
+                state: isFresh ? valve.state : .unknown, isFresh: isFresh), of: valve, in: registry)
     }
 }

@@ -166,6 +166,7 @@ extension ValveService {
         do throws(MQTTError) {
             try await client.publish(
                 wired, timeout: Self.publishPatience, inSession: session, notAfterNanoseconds: deadline?.nanoseconds)
+            registry.countMessageOut(.command)
             return nil
         } catch {
             logger.warning("a command was not acknowledged by the broker", metadata: ["error": "\(error)"])

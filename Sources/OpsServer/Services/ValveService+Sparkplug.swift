@@ -96,10 +96,16 @@ extension ValveService {
         guard let client, let session, let topic = SparkplugTopic(name, .nodeCommand) else { return }
         registry.increment("sparkplug_rebirths_asked_total")
         let payload = SparkplugCommand.rebirth(at: clock.wall).encode()
+        let registry = registry
         Task {
-            try? await client.publish(
-                MQTTMessage(topic: topic.text, payload: payload, qos: 0), timeout: Self.publishPatience,
-                inSession: session)
+            do throws(MQTTError) {
+                try await client.publish(
+                    MQTTMessage(topic: topic.text, payload: payload, qos: 0), timeout: Self.publishPatience,
+                    inSession: session)
+                registry.countMessageOut(.rebirth)
+            } catch {
+                // Asked again in its time.
+            }
         }
     }
 
@@ -109,11 +115,12 @@ extension ValveService {
 
     private func sayPresent() {
         guard let client, let session, let presence else { return }
-        let logger = logger
+        let (logger, registry) = (logger, registry)
         Task {
             do throws(MQTTError) {
                 try await client.publish(
                     presence.message(online: true), timeout: Self.publishPatience, inSession: session)
+                registry.countMessageOut(.presence)
             } catch {
                 let metadata: Logger.Metadata = ["topic": "\(presence.topic)", "error": "\(error)"]
                 logger.warning("this host's Sparkplug state could not be published", metadata: metadata)

@@ -102,7 +102,7 @@ actor ValveService {
             ? nil : SparkplugPresence(host: configuration.sparkplugHost ?? "opstui-\(configuration.site)", clock: clock)
         self.sparkplug = sparkplug
         self.presence = presence
-        homeAssistant = HomeAssistantAnnouncer(configuration, logger: logger)
+        homeAssistant = HomeAssistantAnnouncer(configuration, logger: logger, registry: registry)
         client = configuration.mqtt.map {
             Self.makeClient(
                 $0, site: configuration.site, Self.sparkplugSubscriptions(sparkplug, presence), presence: presence)

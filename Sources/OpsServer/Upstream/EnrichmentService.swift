@@ -8,6 +8,8 @@ actor EnrichmentService {
     /// How long a caller waits at most, retries included.
     static let callerLimit = Duration.seconds(10)
 
+    private static let cacheLabel = [("cache", "enrichment")]
+
     private let client: ProviderClient
     private let registry: MetricRegistry
     private let clock: any OpsClock
@@ -34,6 +36,9 @@ actor EnrichmentService {
         limits.failureRatio = settings.breakerFailureRatio
         limits.openFor = .milliseconds(Int(settings.breakerOpenSeconds * 1000))
         breaker = CircuitBreaker(settings: limits)
+        // From the start, so that a rate has a first value to count from.
+        for name in ["cache_hits_total", "cache_misses_total"] { registry.increment(name, Self.cacheLabel, by: 0) }
+        registry.increment("upstream_spend_usd_total", [("provider", settings.name)], by: 0)
     }
 
     func close() async { await client.close() }
@@ -56,9 +61,11 @@ actor EnrichmentService {
     func enrich(_ request: LeadEnrichmentRequest, requestID: String) async throws -> LeadEnrichment {
         let query = try LeadQuery(request)
         if let known = cache.find(query, at: clock.monotonic) {
+            registry.increment("cache_hits_total", Self.cacheLabel)
             registry.increment("lead_enrich_total", [("result", "cached")])
             return answer(known, query, cached: true)
         }
+        registry.increment("cache_misses_total", Self.cacheLabel)
         let company = try await ask(query, requestID: requestID)
         cache.keep(company, for: query, at: clock.monotonic)
         registry.increment("lead_enrich_total", [("result", "ok")])
@@ -119,7 +126,9 @@ actor EnrichmentService {
     private func noteSuccess(_ company: ProviderCompany) {
         lastSuccessAt = clock.wall
         if spend.day != clock.wall.day { spend = (clock.wall.day, 0) }
-        if let cost = company.costUsd, cost.isFinite, cost > 0 { spend.dollars += cost }
+        guard let cost = company.costUsd, cost.isFinite, cost > 0 else { return }
+        spend.dollars += cost
+        registry.increment("upstream_spend_usd_total", [("provider", client.settings.name)], by: cost)
     }
 
     private func refusal(_ failure: ProviderFailure, requestID: String) -> Refusal {

@@ -13,6 +13,10 @@ enum AlertsPane {
             drawFlood(flood, inner.line(0), state, on: &canvas)
             inner = inner.inset(top: 1)
         }
+        if let fault = state.snapshot?.server.rulesFault, inner.rows > 1 {
+            drawFault(fault, inner.line(0), state, on: &canvas)
+            inner = inner.inset(top: 1)
+        }
         if alerts.isEmpty, state.filters[.alerts] != nil {
             canvas.put("none matches", inner.column, inner.row, .label, width: inner.columns)
         }
@@ -69,6 +73,17 @@ enum AlertsPane {
         let used = pieces.reduce(0) { $0 + canvas.columns(of: $1.text) }
         let all = used + since.count <= line.columns ? pieces + [(since, .label)] : pieces
         canvas.put(all, line.column, line.row, width: line.columns)
+    }
+
+    /// `△ rules not reloaded rules/plant.yml:12:3: …`: what is watched is not what the files say.
+    private static func drawFault(
+        _ fault: String, _ line: Rect, _ state: DashboardState, on canvas: inout Canvas
+    ) {
+        let pieces: Pieces = [
+            ("\(canvas.glyphs.attention) rules not reloaded ", Style(.attention, dim: !state.isStreamFresh)),
+            (fault, .label),
+        ]
+        canvas.put(pieces, line.column, line.row, width: line.columns)
     }
 
     /// What a row says, of one alert or of a group of a flood.

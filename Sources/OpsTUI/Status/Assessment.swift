@@ -84,6 +84,9 @@ struct Assessment: Equatable, Sendable {
                 weight: breaker.state == .open ? .alarm : .attention,
                 text: "breaker \(breaker.name) \(Words.breaker(breaker.state))")
         }
+        if snapshot.server.rulesFault != nil {
+            found.append(Finding(weight: .attention, text: "rules not reloaded"))
+        }
         if snapshot.queue.limit > 0, snapshot.queue.depth >= snapshot.queue.limit {
             found.append(Finding(weight: .alarm, text: "queue full"))
         }

@@ -29,6 +29,7 @@ public enum PlainText {
         var facts = ["version \(server.version)"]
         if server.embedded { facts.append("embedded") }
         if !server.rules.isEmpty { facts.append("rules \(server.rules)") }
+        let fault = server.rulesFault.map { ["  rules not reloaded, the old ones are in force: \($0)"] } ?? []
         facts.append("limiter \(server.limiter)")
         if !snapshot.caller.isEmpty { facts.append("you are \(snapshot.caller)") }
         let links = snapshot.links.map { link -> String in
@@ -38,7 +39,7 @@ public enum PlainText {
         let slo = snapshot.slo.map { slo in
             "SLO \(slo.name) \(Quantity.share(slo.ratio)) budget \(Quantity.share(slo.budgetLeftRatio, decimals: 0))"
         }
-        return [first, "  " + facts.joined(separator: ", ")]
+        return [first, "  " + facts.joined(separator: ", ")] + fault
             + (links.isEmpty ? [] : ["  links: " + links.joined(separator: ", ")]) + slo.map { "  " + $0 }
     }
 

@@ -48,7 +48,8 @@ extension ServerTests {
         @Test("A14: requests are counted by method, pattern and status")
         func requestsAreCounted() async throws {
             let site = try ServerScope.site()
-            let series = "http_requests_total{endpoint=\"/errors/{code}\",method=\"GET\",status=\"200\"}"
+            let series =
+                #"http_requests_total{endpoint="/errors/{code}",method="GET",service="gateway",status="200"}"#
             let before = try await count(of: series, site)
             for _ in 1...3 { _ = try await site.stranger.get("/errors/QUEUE_FULL") }
             #expect(try await count(of: series, site) == before + 3)

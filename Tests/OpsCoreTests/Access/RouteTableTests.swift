@@ -5,7 +5,7 @@ import Testing
     @Test func noRouteComesTwice() {
         let routes = RouteTable.all.map { "\($0.method.rawValue) \($0.pattern)" }
         #expect(Set(routes).count == routes.count)
-        #expect(routes.count == 71)
+        #expect(routes.count == 72)
     }
 
     @Test(arguments: [
@@ -26,6 +26,19 @@ import Testing
         let policy = RouteTable.policy(method: method, pattern: pattern)
         #expect(policy?.access == access)
         #expect(policy?.limit == limit)
+    }
+
+    /// The parts that metrics name are those that answer.
+    @Test(arguments: [
+        ("GET", "/v1/jobs", ServicePart.gateway), ("GET", "/metrics", .gateway), ("GET", "/valves", .fabric),
+        ("POST", "/valves/{id}/actuate", .tasking), ("GET", "/v1/commands/{id}", .tasking),
+        ("GET", "/incidents", .fusion), ("POST", "/v1/alerts/webhook", .fusion), ("GET", "/pipeline/alerts", .fusion),
+        ("GET", "/api/v1/query", .intelligence), ("POST", "/api/v1/query", .intelligence),
+        ("POST", "/-/reload", .intelligence),
+    ])
+    func eachRouteBelongsToOnePart(method: String, pattern: String, part: ServicePart) {
+        #expect(RouteTable.policy(method: method, pattern: pattern)?.service == part)
+        #expect(Set(RouteTable.all.map(\.service)) == Set(ServicePart.allCases))
     }
 
     /// Whatever changes something needs at least a key. Queries that come as forms change nothing.

@@ -28,7 +28,7 @@ import Testing
             .nothing
         case let name where name == "GET /metrics" || name.contains(" /api/v1/"): .loopback
         case "GET /ops/telemetry-access": .socket
-        case "POST /ops/reload-auth", "GET /ops/tenants": .adminKey
+        case "POST /ops/reload-auth", "POST /-/reload", "GET /ops/tenants": .adminKey
         case let name where name.contains(" /v1/keys"): .adminKey
         case let name where name.contains(" /v1/jobs") || name.contains(" /v1/leads/"): .tenant
         case "GET /ops/model-status": .tenant

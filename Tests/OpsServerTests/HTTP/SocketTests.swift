@@ -64,7 +64,7 @@ import Testing
             await connection.send(
                 "POST /incidents/1/update HTTP/1.1\r\nhost: localhost\r\nx-api-key: operator-key\r\n"
                     + "content-type: application/json\r\ncontent-length: \(body.count)\r\n\r\n{")
-            try await eventually { edge.metrics.value("http_requests_in_flight{}") == 1 }
+            try await eventually { edge.metrics.value("http_requests_in_flight{service=fusion}") == 1 }
             await edge.server.stop()
             await connection.send(String(body.dropFirst()))
             #expect(await connection.readToEnd().hasPrefix("HTTP/1.1 200"))

@@ -179,8 +179,9 @@ import Testing
         try await withEdge { edge in
             let connection = try await open(edge)
             _ = await connection.read { $0.contains("event: snapshot") }
-            #expect(edge.metrics.value("http_requests_total{method=GET,endpoint=/ops/stream,status=200}") == 1)
-            #expect(edge.metrics.value("http_requests_in_flight{}") == 0)
+            let opened = "http_requests_total{service=gateway,method=GET,endpoint=/ops/stream,status=200}"
+            #expect(edge.metrics.value(opened) == 1)
+            #expect(edge.metrics.value("http_requests_in_flight{service=gateway}") == 0)
         }
     }
 }

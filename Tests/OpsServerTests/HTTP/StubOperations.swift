@@ -193,6 +193,10 @@ final class StubOperations: Operations {
     }
 
     func tenants() async -> [TenantStatus] { [TenantStatus(name: "acme", state: .active, keyCount: 1)] }
+    func reloadRules(by caller: Caller, requestID: String) async throws -> RuleReload {
+        RuleReload(groups: 1, rules: 2, files: 1)
+    }
+
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload {
         KeyReload(tenants: 1, keys: 1, added: [], removed: [], unchanged: 1)
     }

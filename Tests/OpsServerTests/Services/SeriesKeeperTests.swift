@@ -23,6 +23,7 @@ import Testing
         let before = SeriesStore()
         let now = clock.wall.milliseconds
         for second in 1...30 { before.append(labels, at: now - Int64(31 - second) * 1_000, Double(second)) }
+        before.append(Labels(name: "ALERTS_FOR_STATE", [("alertname", "A")]), at: now - 1_000, 7)
         await keeper(before, directory).save()
 
         let after = SeriesStore()
@@ -34,6 +35,13 @@ import Testing
             return
         }
         #expect(instant.isEmpty, "a value from before the start would let an interlock pass")
+        guard
+            case .vector(let since) = try engine.instant(try PromQL.parse("ALERTS_FOR_STATE"), at: later)
+        else {
+            Issue.record("an instant vector was expected")
+            return
+        }
+        #expect(since.map(\.value) == [7], "an end would mean that the alert was over before the restart")
         guard
             case .vector(let counted) = try engine.instant(
                 try PromQL.parse("count_over_time(valve_pressure_bar[5m])"), at: later)

@@ -42,6 +42,18 @@ import Testing
         #expect(screen.contains { $0.contains("v-101") && $0.contains("s old") })
     }
 
+    @Test func rulesThatCannotBeReadAreSaid() {
+        var snapshot = Fixture.snapshot(busy: false)
+        #expect(!text(Fixture.state(snapshot)).contains { $0.contains("not reloaded") })
+        #expect(Assessment(of: snapshot, at: snapshot.at).summary == "all well")
+        snapshot.server.rulesFault = "plant.yml:12:3: field \"exprr\" not found"
+        let screen = text(Fixture.state(snapshot, size: Size(columns: 200, rows: 50)))
+        #expect(screen.contains { $0.contains("△ rules not reloaded plant.yml:12:3") })
+        #expect(Assessment(of: snapshot, at: snapshot.at).summary == "rules not reloaded")
+        let plain = PlainText.render(snapshot, width: 120)
+        #expect(plain.contains("rules not reloaded, the old ones are in force: plant.yml:12:3: field"))
+    }
+
     @Test func aShutValveHasNoBar() {
         var snapshot = Fixture.snapshot(busy: false)
         for index in snapshot.valves.indices { snapshot.valves[index].positionPercent = 0.3 }

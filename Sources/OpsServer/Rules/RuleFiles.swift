@@ -1,0 +1,93 @@
+import Crypto
+import Foundation
+import Glibc
+import OpsCore
+import OpsMetrics
+
+/// Where the rules come from: the files and patterns (`rules/*.yml`) that the configuration names, or the shipped rules
+/// where it names none.
+struct RuleFiles: Sendable {
+    /// Files at most, patterns filled in.
+    static let limit = 1_000
+
+    /// The rules of all files, read at one time.
+    struct Loaded: Sendable {
+        var files: [RuleFile]
+        /// Tells whether anything was written differently.
+        var digest: String
+    }
+
+    /// Why the files cannot be used, in one line for a person.
+    struct Fault: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    let patterns: [String]
+    /// How often groups without an interval of their own are evaluated.
+    let interval: Duration
+
+    /// The files that are there now, in the order of the configuration; a pattern's by name, each file once.
+    func paths() -> [String] {
+        var known: Set<String> = []
+        return Array(patterns.flatMap(Self.matches).filter { known.insert($0).inserted }.prefix(Self.limit + 1))
+    }
+
+    /// Reads every file.
+    ///
+    /// - Throws: ``Fault`` and `RuleFileError`.
+    func load() throws -> Loaded {
+        guard !patterns.isEmpty else {
+            let text = String(decoding: PackageResources.opstui_rules_yml, as: UTF8.self)
+            let file = try RuleFile.load(text: text, name: "opstui.rules.yml", defaultInterval: interval)
+            return Loaded(files: [file], digest: "")
+        }
+        let paths = paths()
+        guard paths.count <= Self.limit else {
+            throw Fault(description: "rule_files name more than \(Self.limit) files; name fewer")
+        }
+        var hash = SHA256()
+        let files = try paths.map { path in
+            let text = try Self.text(of: path)
+            hash.update(data: Data("\(path)\u{0}\(text)\u{0}".utf8))
+            return try RuleFile.load(text: text, name: path, defaultInterval: interval)
+        }
+        return Loaded(files: files, digest: hash.finalize().description)
+    }
+
+    /// In a few words, for a person.
+    var note: String {
+        switch patterns.count {
+        case 0: "shipped rules"
+        case 1: SafeText.clean(URL(fileURLWithPath: patterns[0]).lastPathComponent, limit: 24)
+        default: "\(patterns.count) rule files"
+        }
+    }
+
+    private static func text(of path: String) throws -> String {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw Fault(description: "the rule file \(path) cannot be read: it is not there; see rule_files")
+        }
+        // Reading a pipe would wait for ever.
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw Fault(description: "the rule file \(path) cannot be read: it is no ordinary file")
+        }
+        guard status.st_size <= RuleFile.lengthLimit else {
+            throw Fault(description: "the rule file \(path) is longer than \(RuleFile.lengthLimit) bytes; divide it")
+        }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Fault(description: "the rule file \(path) cannot be read: it may not be opened, or is not UTF-8")
+        }
+        return text
+    }
+
+    /// A name without wildcards stands for itself, whether it is there or not; a pattern may fit nothing.
+    private static func matches(_ pattern: String) -> [String] {
+        guard pattern.contains(where: { "*?[".contains($0) }) else { return [pattern] }
+        var found = glob_t()
+        defer { globfree(&found) }
+        guard glob(pattern, 0, nil, &found) == 0, let names = found.gl_pathv else { return [] }
+        let count = min(Int(clamping: found.gl_pathc), limit + 1)
+        return (0..<count).compactMap { names[$0].map { String(cString: $0) } }
+    }
+}

@@ -1,0 +1,51 @@
+import Crypto
+import Foundation
+import OpsCore
+import OpsMetrics
+
+/// From an alert of a rule to what the alerts are told.
+enum RuleObservation {
+    /// The annotation that says a value against its limit in few words, for the screen.
+    static let readingAnnotation = "reading"
+    /// The annotation with a PromQL expression during whose having a value the alert is suppressed by design.
+    static let suppressedWhenAnnotation = "suppressed_when"
+    /// The labels that say how an alert lives: `latch: "true"`, and `source: plant` for what belongs to the pipeline.
+    static let latchLabel = "latch"
+    static let sourceLabel = "source"
+
+    /// Nil for one that is over. `expression`: the rule's, as the screen shows it.
+    static func make(_ alert: AlertInstance, expression: String?) -> AlertObservation? {
+        guard alert.state != .inactive else { return nil }
+        var labels: [String: String] = [:]
+        for label in alert.labels.pairs where label.name != "alertname" && label.name != "__name__" {
+            labels[label.name] = SafeText.clean(label.value, limit: 200)
+        }
+        let severity = labels["severity"].flatMap(AlertSeverity.init(rawValue:)) ?? .warning
+        labels["severity"] = nil
+        let latches = labels.removeValue(forKey: latchLabel) == "true"
+        let isOfPlant = labels[sourceLabel] == AlertSource.plant.rawValue
+        if isOfPlant { labels[sourceLabel] = nil }
+        let summary = alert.annotations["summary"] ?? alert.name
+        var status = AlertStatus(
+            id: id(alert.name, labels), name: SafeText.clean(alert.name, limit: 120),
+            source: isOfPlant ? .plant : .rule,
+            severity: severity, state: .pending, summary: SafeText.clean(summary, limit: 300), labels: labels,
+            since: WallTime(milliseconds: alert.activeAtMilliseconds))
+        status.latch = latches ? true : nil
+        status.expression = expression
+        status.value = alert.value.isFinite ? alert.value : nil
+        status.reading = alert.annotations[readingAnnotation].map { SafeText.clean($0, limit: 60) }
+        if let runbook = alert.annotations["runbook_url"] ?? alert.annotations["runbook"] {
+            status.labels["runbook_url"] = SafeText.clean(runbook, limit: 300)
+        }
+        return AlertObservation(alert: status, condition: alert.state == .firing ? .holds : .pending)
+    }
+
+    /// The name, and for one with labels a short digest of them: the same alert has the same id after a restart.
+    private static func id(_ name: String, _ labels: [String: String]) -> String {
+        guard !labels.isEmpty else { return name }
+        let text = labels.sorted { $0.key < $1.key }.map { "\($0.key)\u{0}\($0.value)\u{0}" }.joined()
+        let digest = SHA256.hash(data: Data(text.utf8)).prefix(4)
+        return name + "-" + digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,90 @@
+import Logging
+import NIOPosix
+import OpsCore
+import OpsMetrics
+
+/// Reading the rule files anew. What cannot be used leaves the old rules in force, and is told.
+extension RuleService {
+    /// Reads the files and takes their rules in force; groups that are as they were go on as they were.
+    ///
+    /// - Returns: how many groups and rules are in force.
+    /// - Throws: ``Refusal`` with the file and line of what is wrong.
+    @discardableResult
+    func reload() async throws -> RuleReload {
+        try await gate.enter()
+        defer { gate.leave() }
+        let loaded: RuleFiles.Loaded
+        do {
+            let files = files
+            loaded = try await NIOThreadPool.singleton.runIfActive { try files.load() }
+        } catch {
+            let why = SafeText.clean("\(error)", limit: 400)
+            // The same mistake is told once, however often it is looked at.
+            if loadFault != why {
+                logger.error("the rules were not reloaded; the old ones stay in force", metadata: ["reason": "\(why)"])
+            }
+            loadFault = why
+            gauges.refused()
+            throw Refusal(.validationFailed, "The rules were not changed: \(why)")
+        }
+        gauges.loaded(at: clock.wall)
+        let isNews = loaded.digest != digest || loadFault != nil
+        loadFault = nil
+        guard isNews else { return inForce }
+        adopt(loaded)
+        logger.notice(
+            "rules reloaded", metadata: ["groups": "\(groups.count)", "rules": "\(inForce.rules)"])
+        await pass(always: true)
+        return inForce
+    }
+
+    /// What is in force.
+    var inForce: RuleReload {
+        RuleReload(
+            groups: groups.count, rules: groups.reduce(0) { $0 + $1.group.rules.count },
+            files: Set(groups.map(\.file)).count)
+    }
+
+    private func adopt(_ loaded: RuleFiles.Loaded) {
+        let now = clock.monotonic
+        var former = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let fresh = loaded.files.flatMap { file in
+            file.groups.map { Group(file: file.name, group: $0, dueAt: now) }
+        }
+        groups = fresh.map { group in
+            guard let old = former[group.name] else { return group }
+            var group = group
+            (group.newest, group.evaluation) = (old.newest, old.evaluation)
+            let isAlike = old.group.isAlike(group.group)
+            group.state = isAlike ? old.state : old.state.carryingOver(to: group.group, from: old.group)
+            if isAlike { group.dueAt = old.dueAt }
+            return group
+        }
+        digest = loaded.digest
+        for name in Set(former.keys).subtracting(groups.map(\.name)) {
+            former[name]?.state.end(in: engine.store, at: clock.wall.milliseconds)
+            gauges.end(name)
+        }
+        for group in groups { gauges.begin(group.name, group.group) }
+    }
+}
+
+extension RuleGroup {
+    /// True where the other has the same rules, evaluated alike; where they stand in the file does not count.
+    func isAlike(_ other: RuleGroup) -> Bool {
+        name == other.name && interval == other.interval && limit == other.limit && queryOffset == other.queryOffset
+            && rules.count == other.rules.count && zip(rules, other.rules).allSatisfy { $0.isAlike($1) }
+    }
+}
+
+extension Rule {
+    fileprivate func isAlike(_ other: Rule) -> Bool {
+        func same(_ a: [(name: String, template: AlertTemplate)], _ b: [(name: String, template: AlertTemplate)])
+            -> Bool
+        {
+            a.elementsEqual(b) { $0.name == $1.name && $0.template.source == $1.template.source }
+        }
+        return kind == other.kind && name == other.name && text == other.text && hold == other.hold
+            && keepFiring == other.keepFiring && same(labels, other.labels) && same(annotations, other.annotations)
+    }
+}
