@@ -17,11 +17,12 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioConcurrency = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-/// What the HTTP edge is made of below the router: TLS, HTTP/2, and the version-independent parts of both.
+/// What the HTTP edge is made of below the router: TLS, HTTP/2, the version-independent parts of both, and packed bodies.
 let wire: [Target.Dependency] = [
     .product(name: "NIOTLS", package: "swift-nio"),
     nioSSL,
     .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+    .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
     .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
     .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
     .product(name: "NIOHTTPTypesHTTP2", package: "swift-nio-extras"),
@@ -90,12 +91,16 @@ let package = Package(
             [
                 "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", crypto, http, hummingbird,
                 hummingbirdCore, lifecycle, log, metrics, nio, nioConcurrency, nioHTTP1, nioPosix, yams,
-            ] + wire, resources: [.embedInCode("Resources/opstui.rules.yml")]),
+            ] + wire, resources: [.embedInCode("Resources/opstui.rules.yml"), .embedInCode("Resources/slo.yml")]),
         room(
             "OpsDemo",
             [
                 "OpsChildren", "OpsClient", "OpsCore", "OpsPlant", "OpsServer", http, hummingbird, log, nio, nioHTTP1,
-            ], resources: [.embedInCode("Resources/demo.rules.yml"), .embedInCode("Resources/plant.rules.yml")]),
+            ],
+            resources: [
+                .embedInCode("Resources/demo.rules.yml"), .embedInCode("Resources/demo.slo.yml"),
+                .embedInCode("Resources/plant.rules.yml"),
+            ]),
         .executableTarget(
             name: "OpsCommand",
             dependencies: [

@@ -96,6 +96,9 @@ extension OpsClient {
         try await call(.POST, "/v1/alerts/webhook", body: notice)
     }
 
+    /// Service level objectives with their error budgets.
+    public func objectives() async throws(OpsClientError) -> [SLOStatus] { try await call(.GET, "/v1/slo") }
+
     /// The alarm rate, a flood, and what is put aside.
     public func alarms() async throws(OpsClientError) -> AlarmLoad { try await call(.GET, "/v1/alarms") }
 

@@ -19,7 +19,7 @@ struct Opstui: AsyncParsableCommand {
             DashboardCommand.self, DemoCommand.self, ServeCommand.self, StatusCommand.self, PlantCommand.self,
             AlertCommand.self, ConfigCommand.self, ValveCommand.self, KeysCommand.self, TenantCommand.self,
             QueryCommand.self, RulesCommand.self,
-            MetricsCommand.self,
+            ObjectiveCommand.self, MetricsCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self)
 }

@@ -24,6 +24,8 @@ struct DemoSite: Sendable {
         try ground.directory.write(
             String(decoding: PackageResources.demo_rules_yml, as: UTF8.self), to: "demo.rules.yml")
         try ground.directory.write(
+            String(decoding: PackageResources.demo_slo_yml, as: UTF8.self), to: "demo.slo.yml")
+        try ground.directory.write(
             String(decoding: PackageResources.plant_rules_yml, as: UTF8.self), to: "plant.rules.yml")
     }
 
@@ -43,6 +45,7 @@ struct DemoSite: Sendable {
         configuration.upstream = upstream
         configuration.valves = valves
         configuration.ruleFiles = ["demo.rules.yml", "plant.rules.yml"].map(ground.directory.file)
+        configuration.objectiveFile = ground.directory.file("demo.slo.yml")
         configuration.panes = Self.panes
         configuration.embedded = true
         configuration.demo = true

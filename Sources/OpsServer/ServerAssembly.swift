@@ -67,8 +67,14 @@ struct ServerAssembly {
             registry: core.registry,
             restoration: configuration.forState, clock: clock, logger: logger)
         core.rules = evaluation
+        core.scrapes = try configuration.scrapeFile.map { path in
+            try ScrapeService(
+                path: path, store: engine.store, clock: clock, logger: logger,
+                seed: ScrapeService.seed(site: configuration.site))
+        }
         let queries = SeriesQueries(
-            engine: engine, registry: core.registry, rules: evaluation, clock: clock, startedAt: clock.wall,
+            engine: engine, registry: core.registry, rules: evaluation, scrapes: core.scrapes, clock: clock,
+            startedAt: clock.wall,
             timeLimit: min(engine.limits.time, configuration.requestTimeout))
         let http = HTTPServer(
             configuration: configuration, operations: core, gatekeeper: core, metrics: core.registry,
@@ -77,7 +83,7 @@ struct ServerAssembly {
             onBound: { announce.yield($0) })
         let services =
             try makeServices(core, engine: engine, evaluation: evaluation, link: link)
-            + followers(core, evaluation, marks) + [keeper, http]
+            + followers(core, evaluation, marks) + (core.scrapes.map { [$0] } ?? []) + [keeper, http]
         var settings = ServiceGroupConfiguration(services: services, logger: logger)
         settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
         let group = ServiceGroup(configuration: settings)
@@ -249,7 +255,7 @@ struct ServerAssembly {
             LoopService { await core.jobService.run() },
             LoopService { await RetentionService(ledger: core.ledger, clock: clock, logger: logger).run() },
             LoopService { await StoreGauges(store: engine.store, registry: core.registry).run() },
-            sampling, evaluation,
+            sampling, evaluation, ObjectiveService(rules: evaluation, engine: engine, bus: core.bus, clock: clock),
         ] + (remote.map { [$0] } ?? [])
     }
 
@@ -261,7 +267,9 @@ struct ServerAssembly {
     }
 
     private var ruleFiles: RuleFiles {
-        RuleFiles(patterns: configuration.ruleFiles, interval: .seconds(configuration.panes.evaluationSeconds))
+        RuleFiles(
+            patterns: configuration.ruleFiles, interval: .seconds(configuration.panes.evaluationSeconds),
+            objectives: configuration.objectiveFile)
     }
 
     private func loadRules(_ files: RuleFiles) throws -> RuleFiles.Loaded {
@@ -280,12 +288,16 @@ struct ServerAssembly {
         _ marks: (rules: [String: FileMark], certificate: [String: FileMark])
     ) -> [any Service] {
         var followers: [any Service] = []
-        if !configuration.ruleFiles.isEmpty {
+        if !configuration.ruleFiles.isEmpty || configuration.objectiveFile != nil {
             let files = ruleFiles
             let rules = FileFollower(paths: { files.paths() }, taken: marks.rules) {
                 _ = try? await evaluation.reload()
             }
             followers.append(LoopService { await rules.run() })
+        }
+        if let scrapes = core.scrapes, let path = configuration.scrapeFile {
+            let file = FileFollower(paths: { [path] }, taken: FileMark.of([path])) { await scrapes.reload() }
+            followers.append(LoopService { await file.run() })
         }
         if let reload = core.certificate {
             let paths = certificatePaths

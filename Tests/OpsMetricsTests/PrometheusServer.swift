@@ -42,6 +42,11 @@ final class PrometheusServer: @unchecked Sendable {
 
     /// The answer of an API call: nil where Prometheus refused the query.
     func data(_ path: String, _ query: [String: String]) async throws -> [String: Any]? {
+        try await answer(path, query) as? [String: Any]
+    }
+
+    /// The same, of any form.
+    func answer(_ path: String, _ query: [String: String]) async throws -> Any? {
         var components = URLComponents(url: base.appending(path: path), resolvingAgainstBaseURL: false)
         components?.queryItems = query.map { URLQueryItem(name: $0.key, value: $0.value) }
         // URLComponents leaves + as it is, which a server reads as a blank.
@@ -50,7 +55,7 @@ final class PrometheusServer: @unchecked Sendable {
         let url = try #require(components?.url)
         let (body, _) = try await URLSession.shared.data(from: url)
         let answer = try JSONSerialization.jsonObject(with: body) as? [String: Any]
-        return answer?["status"] as? String == "success" ? answer?["data"] as? [String: Any] : nil
+        return answer?["status"] as? String == "success" ? answer?["data"] : nil
     }
 
     private static func openMetrics(_ series: [Series]) -> String {

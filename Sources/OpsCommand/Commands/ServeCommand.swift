@@ -9,8 +9,8 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Run the server without a screen.",
         discussion: """
-            SIGHUP reloads the keys, the rules and the TLS certificate and opens the log file anew; SIGTERM and ^C end it once \
-            requests in flight have finished.
+            SIGHUP reloads the keys, the rules, the scrape configuration and the TLS certificate and opens the log file \
+            anew; SIGTERM and ^C end it once requests in flight have finished.
             """)
 
     @OptionGroup var server: ServerOptions

@@ -25,11 +25,16 @@ struct ServerOptions: ParsableArguments {
             "Panes and rules ask this Prometheus-compatible server in place of the embedded series.", valueName: "url"))
     var prometheus: String?
 
+    @Option(
+        name: .customLong("scrape-file"),
+        help: ArgumentHelp("A Prometheus configuration whose scrape_configs are followed.", valueName: "file"))
+    var scrapeFile: String?
+
     /// By long option name, as the loader takes them.
     var flags: [String: String] {
         let pairs = [
             ("config", config), ("listen", listen), ("socket", socket), ("state-dir", stateDirectory),
-            ("env-file", envFile), ("prometheus", prometheus),
+            ("env-file", envFile), ("prometheus", prometheus), ("scrape-file", scrapeFile),
         ]
         return Dictionary(uniqueKeysWithValues: pairs.compactMap { name, value in value.map { (name, $0) } })
     }

@@ -19,7 +19,8 @@ public enum RouteTable {
     private static let prometheus =
         [
             "/api/v1/query", "/api/v1/query_range", "/api/v1/labels", "/api/v1/label/{name}/values", "/api/v1/series",
-            "/api/v1/metadata", "/api/v1/rules", "/api/v1/alerts", "/api/v1/targets", "/api/v1/format_query",
+            "/api/v1/metadata", "/api/v1/rules", "/api/v1/alerts", "/api/v1/targets",
+            "/api/v1/targets/metadata", "/api/v1/scrape_pools", "/api/v1/format_query",
             "/api/v1/query_exemplars", "/api/v1/status/buildinfo", "/api/v1/status/runtimeinfo",
             "/api/v1/status/config", "/api/v1/status/flags", "/api/v1/status/tsdb",
         ].map { RoutePolicy(.get, $0, .loopbackOr(.viewer), .query, of: .intelligence) }
@@ -37,6 +38,7 @@ public enum RouteTable {
         RoutePolicy(.get, "/ops/status", .atLeast(.viewer), .ops),
         RoutePolicy(.get, "/ops/telemetry-access", .localOnly, .ops, of: .fabric),
         RoutePolicy(.get, "/v1/audit", .atLeast(.viewer), .general),
+        RoutePolicy(.get, "/v1/slo", .atLeast(.viewer), .general),
     ]
 
     private static let plant = [

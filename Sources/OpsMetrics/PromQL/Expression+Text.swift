@@ -80,10 +80,15 @@ extension EvaluationTiming {
 
 extension Aggregation {
     var text: String {
+        let first = parameter.map { "\($0), " } ?? ""
+        return "\(head)(\(first)\(expression))"
+    }
+
+    /// What stands before the parenthesis.
+    var head: String {
         let names = grouping.map(Expression.label).joined(separator: ", ")
         let clause = isWithout ? " without (\(names)) " : grouping.isEmpty ? "" : " by (\(names)) "
-        let first = parameter.map { "\($0), " } ?? ""
-        return "\(operation.rawValue)\(clause)(\(first)\(expression))"
+        return operation.rawValue + clause
     }
 }
 

@@ -15,6 +15,7 @@ enum OperationsController {
             try modelStatus.response(await operations.modelStatus())
         }
         book.get("/ops/tenants") { _, _ in try JSONResponse.make(await operations.tenants()) }
+        book.get("/v1/slo") { _, _ in try JSONResponse.make(await operations.snapshot().slo) }
         book.get("/ops/telemetry-access") { _, _ in try JSONResponse.make(await operations.telemetryAccess()) }
         book.post("/-/reload") { _, _, context in
             try JSONResponse.make(

@@ -14,6 +14,8 @@ extension PrometheusEndpoint {
         case .rules: "rules"
         case .alerts: "ruleAlerts"
         case .targets: "targets"
+        case .targetMetadata: "targetMetadata"
+        case .scrapePools: "scrapePools"
         case .formatQuery: "formatQuery"
         case .queryExemplars: "exemplars"
         case .buildInformation: "buildInformation"
@@ -35,9 +37,11 @@ extension PrometheusEndpoint {
         case .metadata: "What metrics are and mean"
         case .rules: "Rules, their alerts and their last evaluation"
         case .alerts: "Pending and firing alerts of the rules"
-        case .targets: "What is scraped"
+        case .targets: "What is scraped, and how it did"
+        case .targetMetadata: "What scraped targets say of their metrics"
+        case .scrapePools: "The jobs whose targets are scraped"
         case .formatQuery: "An expression in its usual form"
-        case .queryExemplars: "Exemplars of series; none are kept"
+        case .queryExemplars: "The newest exemplars of this server's own series"
         case .buildInformation: "Which version of Prometheus' API this is"
         case .runtimeInformation: "Since when the server runs and how long it keeps samples"
         case .configuration: "Always empty: the configuration is shown by `opstui config show`"
@@ -56,7 +60,7 @@ extension PrometheusEndpoint {
                     .init("result", .list(.anything)), .init("stats", .map(.anything), isRequired: false),
                 ]))
         case .labels, .labelValues: .list(.text())
-        case .series, .queryExemplars: .list(.map(.anything))
+        case .series, .queryExemplars, .targetMetadata: .list(.map(.anything))
         case .formatQuery: .text()
         default: .map(.anything)
         }
@@ -88,7 +92,17 @@ extension PrometheusEndpoint {
                 Self.parameter("limit_per_metric", .text(), "Entries of one metric at most."),
             ]
         case .rules: Self.ruleFilters
-        case .targets: [Self.parameter("state", .text(), "`active`, `dropped` or `any`.")]
+        case .targets:
+            [
+                Self.parameter("state", .text(), "`active`, `dropped` or `any`."),
+                Self.parameter("scrapePool", .text(), "Targets of one job alone."),
+            ]
+        case .targetMetadata:
+            [
+                Self.parameter(
+                    "match_target", .text(1...8192), format: "promql", "Targets whose labels match, by a selector."),
+                Self.parameter("metric", .text(), "One metric alone."), Self.limit,
+            ]
         case .formatQuery: [Self.expression]
         case .queryExemplars:
             [Self.expression, Self.time("start", "The earliest."), Self.time("end", "The latest.")]

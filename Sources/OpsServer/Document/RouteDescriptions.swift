@@ -60,6 +60,8 @@ enum RouteDescriptions {
             .answering(RuleReload.self).refusing(.validationFailed),
         RouteDescription(.get, "/ops/telemetry-access", "telemetryAccess", "A read-only broker account; socket only")
             .answering(TelemetryAccess.self).refusing(.resourceNotFound),
+        RouteDescription(.get, "/v1/slo", "slo", "Service level objectives: error budgets and how fast they burn")
+            .answering([SLOStatus].self),
         RouteDescription(.get, "/v1/audit", "audit", "The audit log, newest first")
             .query("limit", .whole(1...Int64(AuditController.most)), "How many rows; \(AuditController.usual) usually.")
             .answering([AuditEntry].self),

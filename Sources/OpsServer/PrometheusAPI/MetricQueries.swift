@@ -13,5 +13,7 @@ enum MetricQuestion: Sendable {
     case metadata(MetadataQuestion)
     case rules(RuleQuestion)
     case alerts
+    case targets(TargetQuestion)
+    case exemplars(ExemplarQuestion)
     case status(StatusQuestion)
 }

@@ -11,6 +11,8 @@ enum PrometheusEndpoint: String, CaseIterable, Sendable {
     case rules = "/api/v1/rules"
     case alerts = "/api/v1/alerts"
     case targets = "/api/v1/targets"
+    case targetMetadata = "/api/v1/targets/metadata"
+    case scrapePools = "/api/v1/scrape_pools"
     case formatQuery = "/api/v1/format_query"
     case queryExemplars = "/api/v1/query_exemplars"
     case buildInformation = "/api/v1/status/buildinfo"
@@ -43,9 +45,11 @@ enum PrometheusEndpoint: String, CaseIterable, Sendable {
         case .metadata: return .metadata(try MetadataQuestion(form))
         case .rules: return .rules(try RuleQuestion(form))
         case .alerts: return .alerts
-        case .targets: return .status(.targets)
+        case .targets: return .targets(.list(form))
+        case .targetMetadata: return .targets(try .metadata(form))
+        case .scrapePools: return .targets(.pools)
         case .formatQuery: return .status(try Self.format(form))
-        case .queryExemplars: return .status(try Self.exemplars(form))
+        case .queryExemplars: return .exemplars(try ExemplarQuestion(form))
         case .buildInformation: return .status(.build)
         case .runtimeInformation: return .status(.runtime)
         case .configuration: return .status(.configuration)
@@ -55,16 +59,6 @@ enum PrometheusEndpoint: String, CaseIterable, Sendable {
     }
 
     private static func format(_ form: PrometheusForm) throws(PrometheusFault) -> StatusQuestion {
-        let text = form["query"] ?? ""
-        _ = try Parameter.expression("query", text)
-        return .format(text)
-    }
-
-    private static func exemplars(_ form: PrometheusForm) throws(PrometheusFault) -> StatusQuestion {
-        let start = try Parameter.optionalTime("start", form) ?? -PrometheusTime.farthest
-        let end = try Parameter.optionalTime("end", form) ?? PrometheusTime.farthest
-        guard end >= start else { throw PrometheusFault(.badData, "end timestamp must not be before start timestamp") }
-        _ = try Parameter.expression("query", form["query"] ?? "")
-        return .exemplars
+        .format(try Parameter.expression("query", form["query"] ?? ""))
     }
 }

@@ -6,22 +6,55 @@ extension SeriesQueries {
     /// The version of Prometheus' API that is spoken here: what clients decide by which calls they may make.
     static let spokenVersion = "3.5.0"
 
-    func metadata(_ question: MetadataQuestion) -> PrometheusAnswer {
-        let families = (try? MetricsText.parse(registry.expose())) ?? []
-        var asked = families.filter { question.metric == nil || $0.name == question.metric }
-        if question.limit >= 0 { asked = Array(asked.prefix(question.limit)) }
+    /// This server's own metrics and those of its targets; what several say of one metric in different words is listed.
+    func metadata(_ question: MetadataQuestion, _ pools: [ScrapePoolReading]) -> PrometheusAnswer {
+        var families: [String: [TargetStanding.Family]] = [:]
+        let own = registry.summaries.map(TargetStanding.Family.init)
+        for family in own + pools.flatMap(\.active).flatMap(\.standing.families) {
+            guard question.metric == nil || family.name == question.metric else { continue }
+            if families[family.name]?.contains(family) != true { families[family.name, default: []].append(family) }
+        }
+        let names = families.keys.sorted()
         var writer = JSONWriter()
         writer.raw("{")
-        for (index, family) in asked.enumerated() {
-            writer.name(family.name, first: index == 0)
-            writer.raw("[")
-            writer.texts([
-                ("type", family.kind == .untyped ? "unknown" : family.kind.rawValue), ("help", family.help ?? ""),
-                ("unit", ""),
-            ])
-            writer.raw("]")
+        for (index, name) in names.prefix(question.limit >= 0 ? question.limit : names.count).enumerated() {
+            let entries = families[name] ?? []
+            let limit = question.limitPerMetric > 0 ? question.limitPerMetric : entries.count
+            writer.name(name, first: index == 0)
+            writer.list(entries.prefix(limit)) {
+                $0.texts([("type", $1.type), ("help", $1.help), ("unit", $1.unit)])
+            }
         }
         writer.raw("}")
+        return PrometheusAnswer(writer.bytes)
+    }
+
+    /// The newest of each counter and bucket is all that there is.
+    func exemplars(_ question: ExemplarQuestion) -> PrometheusAnswer {
+        let found = registry.exemplars { question.matches($0) }.compactMap { series -> SeriesExemplars? in
+            let meant = series.exemplars.filter { exemplar in
+                guard let seconds = exemplar.seconds else { return false }
+                let milliseconds = seconds * 1_000
+                return milliseconds >= Double(question.start) && milliseconds <= Double(question.end)
+            }
+            return meant.isEmpty ? nil : SeriesExemplars(labels: series.labels, exemplars: meant)
+        }
+        var writer = JSONWriter()
+        writer.list(found) { writer, series in
+            writer.raw(#"{"seriesLabels":"#)
+            QueryJSON.labels(series.labels, &writer)
+            writer.raw(#","exemplars":"#)
+            writer.list(series.exemplars) { writer, exemplar in
+                writer.raw(#"{"labels":"#)
+                QueryJSON.labels(exemplar.labels, &writer)
+                writer.name("value")
+                writer.text(GoNumber.text(exemplar.value))
+                let seconds = exemplar.seconds ?? 0
+                let milliseconds = abs(seconds) < 1e12 ? Int64((seconds * 1_000).rounded()) : 0
+                writer.raw(",\"timestamp\":\(QueryJSON.seconds(milliseconds))}")
+            }
+            writer.raw("}")
+        }
         return PrometheusAnswer(writer.bytes)
     }
 
@@ -33,9 +66,7 @@ extension SeriesQueries {
         case .configuration: writer.texts([("yaml", "")])
         case .flags: writer.texts(flags)
         case .series: writeSeries(&writer)
-        case .targets: Self.writeTargets(&writer)
-        case .exemplars: writer.raw("[]")
-        case .format(let text): writer.text(text)
+        case .format(let expression): writer.text(expression.pretty)
         }
         return PrometheusAnswer(writer.bytes)
     }
@@ -101,9 +132,13 @@ extension SeriesQueries {
         }
         writer.raw("}")
     }
+}
 
-    /// The server samples itself; there is no target to name.
-    private static func writeTargets(_ writer: inout JSONWriter) {
-        writer.raw(#"{"activeTargets":[],"droppedTargets":[],"droppedTargetCounts":{}}"#)
+extension TargetStanding.Family {
+    /// One of this server's own.
+    init(_ summary: MetricFamilySummary) {
+        self.init(
+            name: summary.name, type: summary.kind == .untyped ? "unknown" : summary.kind.rawValue, help: summary.help,
+            unit: summary.unit ?? "")
     }
 }

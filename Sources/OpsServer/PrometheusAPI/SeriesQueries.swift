@@ -6,6 +6,8 @@ struct SeriesQueries: MetricQueries {
     let engine: QueryEngine
     let registry: MetricRegistry
     let rules: (any RuleReading)?
+    /// What is scraped; nil: nothing.
+    var scrapes: ScrapeService?
     let clock: any OpsClock
     let startedAt: WallTime
     /// How long one answer may take at most.
@@ -18,7 +20,13 @@ struct SeriesQueries: MetricQueries {
         case .labelNames(let question): return try await labelNames(question)
         case .labelValues(let name, let question): return try await labelValues(name, question)
         case .series(let question): return try await series(question)
-        case .metadata(let question): return try await runner.run(within: timeLimit) { _ in metadata(question) }
+        case .metadata(let question):
+            let pools = await scrapes?.readings ?? []
+            return try await runner.run(within: timeLimit) { _ in metadata(question, pools) }
+        case .targets(let question):
+            let pools = await scrapes?.readings ?? []
+            return try await runner.run(within: timeLimit) { _ in TargetsJSON.answer(question, pools) }
+        case .exemplars(let question): return try await runner.run(within: timeLimit) { _ in exemplars(question) }
         case .rules(let question):
             return PrometheusAnswer(RulesJSON(question: question).data(await rules?.ruleGroups() ?? []))
         case .alerts: return PrometheusAnswer(RulesJSON.alerts(await rules?.ruleGroups() ?? []))

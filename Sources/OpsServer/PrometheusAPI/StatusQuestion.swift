@@ -1,7 +1,8 @@
+import OpsMetrics
+
 /// What the routes are asked that say how the server is.
 enum StatusQuestion: Sendable {
     case build, runtime, configuration, flags, series
-    case targets, exemplars
-    /// An expression that can be read, as it was given.
-    case format(String)
+    /// An expression, to be written in its usual form.
+    case format(Expression)
 }

@@ -13,8 +13,17 @@ struct RuleFiles: Sendable {
     /// The rules of all files, read at one time.
     struct Loaded: Sendable {
         var files: [RuleFile]
+        /// The service level objectives, and the rules that are made of them.
+        var objectives: ObjectiveFile
+        var objectiveRules: (events: RuleFile, budgets: RuleFile)
         /// Tells whether anything was written differently.
         var digest: String
+
+        /// Every group, in order; `isOwn` where it reads only what this server recorded.
+        var groups: [(file: String, group: RuleGroup, isOwn: Bool)] {
+            let all = (files + [objectiveRules.events]).map { ($0, false) } + [(objectiveRules.budgets, true)]
+            return all.flatMap { file, isOwn in file.groups.map { (file.name, $0, isOwn) } }
+        }
     }
 
     /// Why the files cannot be used, in one line for a person.
@@ -25,9 +34,14 @@ struct RuleFiles: Sendable {
     let patterns: [String]
     /// How often groups without an interval of their own are evaluated.
     let interval: Duration
+    /// The file of service level objectives; the shipped one where nil.
+    var objectives: String?
 
-    /// The files that are there now, in the order of the configuration; a pattern's by name, each file once.
-    func paths() -> [String] {
+    /// The files that are there now, that of the objectives last.
+    func paths() -> [String] { rulePaths() + (objectives.map { [$0] } ?? []) }
+
+    /// In the order of the configuration; a pattern's by name, each file once.
+    private func rulePaths() -> [String] {
         var known: Set<String> = []
         return Array(patterns.flatMap(Self.matches).filter { known.insert($0).inserted }.prefix(Self.limit + 1))
     }
@@ -36,22 +50,39 @@ struct RuleFiles: Sendable {
     ///
     /// - Throws: ``Fault`` and `RuleFileError`.
     func load() throws -> Loaded {
+        var hash = SHA256()
+        let files = try rules(&hash)
+        let objectives = try objectives(&hash)
+        return Loaded(
+            files: files, objectives: objectives,
+            objectiveRules: (try objectives.eventRules(), try objectives.budgetRules()),
+            digest: hash.finalize().description)
+    }
+
+    private func rules(_ hash: inout SHA256) throws -> [RuleFile] {
         guard !patterns.isEmpty else {
             let text = String(decoding: PackageResources.opstui_rules_yml, as: UTF8.self)
-            let file = try RuleFile.load(text: text, name: "opstui.rules.yml", defaultInterval: interval)
-            return Loaded(files: [file], digest: "")
+            return [try RuleFile.load(text: text, name: "opstui.rules.yml", defaultInterval: interval)]
         }
-        let paths = paths()
+        let paths = rulePaths()
         guard paths.count <= Self.limit else {
             throw Fault(description: "rule_files name more than \(Self.limit) files; name fewer")
         }
-        var hash = SHA256()
-        let files = try paths.map { path in
+        return try paths.map { path in
             let text = try Self.text(of: path)
             hash.update(data: Data("\(path)\u{0}\(text)\u{0}".utf8))
             return try RuleFile.load(text: text, name: path, defaultInterval: interval)
         }
-        return Loaded(files: files, digest: hash.finalize().description)
+    }
+
+    private func objectives(_ hash: inout SHA256) throws -> ObjectiveFile {
+        guard let path = objectives else {
+            return try ObjectiveFile.load(
+                text: String(decoding: PackageResources.slo_yml, as: UTF8.self), name: "slo.yml")
+        }
+        let text = try Self.text(of: path)
+        hash.update(data: Data("\(path)\u{0}\(text)\u{0}".utf8))
+        return try ObjectiveFile.load(text: text, name: path)
     }
 
     /// In a few words, for a person.

@@ -20,7 +20,7 @@ enum RuleObservation {
         for label in alert.labels.pairs where label.name != "alertname" && label.name != "__name__" {
             labels[label.name] = SafeText.clean(label.value, limit: 200)
         }
-        let severity = labels["severity"].flatMap(AlertSeverity.init(rawValue:)) ?? .warning
+        let severity = labels["severity"].flatMap(severity) ?? .warning
         labels["severity"] = nil
         let latches = labels.removeValue(forKey: latchLabel) == "true"
         let isOfPlant = labels[sourceLabel] == AlertSource.plant.rawValue
@@ -39,6 +39,15 @@ enum RuleObservation {
             status.labels["runbook_url"] = SafeText.clean(runbook, limit: 300)
         }
         return AlertObservation(alert: status, condition: alert.state == .firing ? .holds : .pending)
+    }
+
+    /// Our own words, and those of many rule files for whether somebody is woken.
+    private static func severity(_ word: String) -> AlertSeverity? {
+        switch word {
+        case "page": .critical
+        case "ticket": .warning
+        default: AlertSeverity(rawValue: word)
+        }
     }
 
     /// The name, and for one with labels a short digest of them: the same alert has the same id after a restart.

@@ -38,9 +38,10 @@ extension RuleService {
         return inForce
     }
 
-    /// What is in force.
+    /// What is in force of the rule files; the rules on error budgets are made by the server.
     var inForce: RuleReload {
-        RuleReload(
+        let groups = groups.filter { $0.file != objectives.name }
+        return RuleReload(
             groups: groups.count, rules: groups.reduce(0) { $0 + $1.group.rules.count },
             files: Set(groups.map(\.file)).count)
     }
@@ -48,9 +49,10 @@ extension RuleService {
     private func adopt(_ loaded: RuleFiles.Loaded) {
         let now = clock.monotonic
         var former = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let fresh = loaded.files.flatMap { file in
-            file.groups.map { Group(file: file.name, group: $0, dueAt: now) }
+        let fresh = loaded.groups.map { file, group, isOwn in
+            Group(file: file, group: group, isOwn: isOwn, dueAt: now)
         }
+        objectives = loaded.objectives
         groups = fresh.map { group in
             guard let old = former[group.name] else { return group }
             var group = group

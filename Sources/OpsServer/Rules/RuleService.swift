@@ -13,6 +13,8 @@ actor RuleService: Service {
         var group: RuleGroup
         var state: RuleGroupState
         var dueAt: MonotonicTime
+        /// Whether it reads only what this server recorded: it is never asked elsewhere.
+        let isOwn: Bool
         /// The text of each rule's expression, by name.
         var expressions: [String: String]
         /// The last evaluation; nil where there was none yet.
@@ -20,8 +22,12 @@ actor RuleService: Service {
         /// What the last evaluation told the alerts.
         var newest: [AlertObservation] = []
 
-        init(file: String, group: RuleGroup, state: RuleGroupState = RuleGroupState(), dueAt: MonotonicTime) {
+        init(
+            file: String, group: RuleGroup, isOwn: Bool, state: RuleGroupState = RuleGroupState(),
+            dueAt: MonotonicTime
+        ) {
             self.file = file
+            self.isOwn = isOwn
             self.group = group
             self.dueAt = dueAt
             self.state = state
@@ -46,6 +52,8 @@ actor RuleService: Service {
     var groups: [Group]
     /// What is in force.
     var digest: String
+    /// The objectives whose rules are in force.
+    var objectives: ObjectiveFile
     /// Why the files cannot be used as they are now; nil where they are in force.
     var loadFault: String?
 
@@ -62,11 +70,11 @@ actor RuleService: Service {
         self.logger = logger
         gauges = RuleGroupGauges(registry: registry)
         digest = loaded.digest
+        objectives = loaded.objectives
         let now = clock.monotonic
-        groups = loaded.files.flatMap { file in
-            file.groups.map {
-                Group(file: file.name, group: $0, state: RuleGroupState(restoring: restoration), dueAt: now)
-            }
+        groups = loaded.groups.map { file, group, isOwn in
+            Group(
+                file: file, group: group, isOwn: isOwn, state: RuleGroupState(restoring: restoration), dueAt: now)
         }
         for group in groups { gauges.begin(group.name, group.group) }
         gauges.loaded(at: clock.wall)
@@ -124,7 +132,7 @@ actor RuleService: Service {
 
     private func evaluate(_ index: Int) async {
         let began = clock.monotonic
-        let given = await answers(to: groups[index].group)
+        let given = groups[index].isOwn ? [:] : await answers(to: groups[index].group)
         let at = clock.wall.milliseconds
         let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at, given: given)
         note(evaluation, of: index, began: began, at: at)

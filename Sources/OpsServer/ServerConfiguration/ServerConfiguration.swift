@@ -57,6 +57,10 @@ public struct ServerConfiguration: Sendable {
     public var ruleFiles: [String] = []
     /// How alerts that were pending go on after a restart.
     public var forState = RuleRestoration()
+    /// The file of service level objectives; the shipped one where nil.
+    public var objectiveFile: String?
+    /// A Prometheus configuration whose targets are scraped; nil: none.
+    public var scrapeFile: String?
     public var panes = PaneSettings()
     /// An existing Prometheus that panes and rules ask in place of the embedded series; nil: the embedded ones.
     public var prometheus: PrometheusSettings?

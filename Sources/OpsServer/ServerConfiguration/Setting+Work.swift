@@ -51,6 +51,10 @@ extension Setting {
         ) {
             $0.forState.gracePeriod = .seconds(try $1.whole(in: 0...86_400))
         },
+        Setting("SLO_FILE", path: "slo_file", show: { $0.objectiveFile ?? "" }) { $0.objectiveFile = $1.path },
+        Setting("SCRAPE_FILE", path: "scrape_file", flag: "scrape-file", show: { $0.scrapeFile ?? "" }) {
+            $0.scrapeFile = $1.path
+        },
         Setting("PANES_WINDOW", path: "panes.window", show: { $0.panes.window }) {
             $0.panes.window = try $1.promDuration()
         },

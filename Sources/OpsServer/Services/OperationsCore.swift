@@ -26,6 +26,8 @@ struct OperationsCore: Operations, Gatekeeper {
     var certificate: CertificateReload?
     /// Evaluates the rules; nil until the server is whole.
     var rules: RuleService?
+    /// What else is scraped; its configuration is re-read with the rules. Nil: nothing.
+    var scrapes: ScrapeService?
 
     /// How long storage may take to close.
     static let closeLimit = Duration.seconds(5)
@@ -215,6 +217,7 @@ struct OperationsCore: Operations, Gatekeeper {
         func note(_ outcome: String) -> AuditNote {
             AuditNote(by: caller.name, "rules.reload", "rules", outcome: outcome, requestID: requestID)
         }
+        await scrapes?.reload()
         do {
             let result = try await rules.reload()
             try await ledger.commit(note("done")) { _ in }

@@ -34,7 +34,7 @@ enum HeaderPane {
     {
         var parts = [place(state), clock(state, glyphs)]
         parts += LinkSummary(state, all: allLinks).pieces.map { Part(rank: 5, pieces: $0) }
-        parts += slo(state).map { [$0] } ?? []
+        parts += slo(state, glyphs).map { [$0] } ?? []
         return parts + [wrong(state, limit: wrongLimit), person(state)]
     }
 
@@ -85,19 +85,20 @@ enum HeaderPane {
         return Part(rank: 0, pieces: pieces)
     }
 
-    private static func slo(_ state: DashboardState) -> Part? {
-        guard let slo = state.snapshot?.slo.first, slo.ratio != nil || slo.budgetLeftRatio != nil else { return nil }
-        let left = slo.budgetLeftRatio ?? 1
-        let style =
-            !state.isStreamFresh
-            ? Style(.label, dim: true)
-            : left <= 0 ? Style(.alarm, bold: true) : left < 1.0 / 3 ? Style(.attention, bold: true) : .plain
-        return Part(
-            rank: 6,
-            pieces: [
-                ("SLO ", .label), (Quantity.share(slo.ratio), style), (" budget ", .label),
-                (Quantity.share(slo.budgetLeftRatio, decimals: 0), style),
-            ])
+    /// Of several objectives the one that is worst off; it says its name where that is not the first one.
+    private static func slo(_ state: DashboardState, _ glyphs: GlyphSet) -> Part? {
+        guard let all = state.snapshot?.slo, let slo = ObjectiveWords.worst(of: all) else { return nil }
+        let style = !state.isStreamFresh ? Style(.label, dim: true) : ObjectiveWords.style(slo)
+        var pieces: Pieces = [("SLO ", .label)]
+        if slo.name != all.first?.name { pieces.append(("\(SafeText.clean(slo.name, limit: 16)) ", .label)) }
+        pieces += [
+            (Quantity.share(slo.ratio), style), (" budget ", .label), (ObjectiveWords.budget(slo), style),
+        ]
+        if slo.burning != nil {
+            let left = (slo.exhaustedInSec ?? 0) > 0 ? " \(Quantity.duration(slo.exhaustedInSec))" : ""
+            pieces.append((" \(glyphs.falling)\(ObjectiveWords.burn(slo))\(left)", style))
+        }
+        return Part(rank: slo.burning == nil ? 6 : 2, pieces: pieces)
     }
 
     private static func wrong(_ state: DashboardState, limit: Int) -> Part {

@@ -90,8 +90,11 @@ struct Assessment: Equatable, Sendable {
         if snapshot.queue.limit > 0, snapshot.queue.depth >= snapshot.queue.limit {
             found.append(Finding(weight: .alarm, text: "queue full"))
         }
-        for slo in snapshot.slo where (slo.budgetLeftRatio ?? 1) <= 0 {
-            found.append(Finding(weight: .attention, text: "\(slo.name) budget spent"))
+        // Where the alert on it was put aside, it burns all the same.
+        for slo in snapshot.slo {
+            guard let burning = slo.burning else { continue }
+            let weight: Weight = burning == .page ? .alarm : .attention
+            found.append(Finding(weight: weight, text: "\(slo.name) budget burns"))
         }
         return found
     }

@@ -36,9 +36,7 @@ public enum PlainText {
             let age = link.lastSeenAt.map { " " + Quantity.duration(snapshot.at.seconds(since: $0)) } ?? ""
             return "\(link.name.rawValue) \(link.state.rawValue)\(link.state == .off ? "" : age)"
         }
-        let slo = snapshot.slo.map { slo in
-            "SLO \(slo.name) \(Quantity.share(slo.ratio)) budget \(Quantity.share(slo.budgetLeftRatio, decimals: 0))"
-        }
+        let slo = snapshot.slo.map(ObjectiveWords.line)
         return [first, "  " + facts.joined(separator: ", ")] + fault
             + (links.isEmpty ? [] : ["  links: " + links.joined(separator: ", ")]) + slo.map { "  " + $0 }
     }

@@ -23,7 +23,7 @@ extension StatusReport {
             Alert(id: $0.id, name: $0.name, state: $0.state, source: $0.source, since: $0.since)
         }
         valves = snapshot.valves.map { Valve($0, at: now) }
-        slo = snapshot.slo.map { SLO(name: $0.name, budgetLeftRatio: OrNull($0.budgetLeftRatio?.ifFinite)) }
+        slo = snapshot.slo.map(SLO.init)
     }
 
     /// True where nothing is wrong: what decides between the exit codes 0 and 1 of `opstui status`.
@@ -68,6 +68,16 @@ extension StatusReport.Valve {
         self.init(
             id: valve.id, state: valve.state, positionPercent: OrNull(valve.positionPercent?.ifFinite),
             quality: valve.quality, ageMs: OrNull(valve.ageMilliseconds(at: now)), stale: valve.isStale(at: now))
+    }
+}
+
+extension StatusReport.SLO {
+    init(_ slo: SLOStatus) {
+        self.init(
+            name: slo.name, budgetLeftRatio: OrNull(slo.budgetLeftRatio?.ifFinite),
+            burnRate: OrNull(slo.burnRate?.ifFinite), exhaustedInSec: OrNull(slo.exhaustedInSec?.ifFinite),
+            burning: OrNull(slo.burning), windowSec: OrNull(slo.windowSec?.ifFinite),
+            windowKnownSec: OrNull(slo.windowKnownSec?.ifFinite))
     }
 }
 

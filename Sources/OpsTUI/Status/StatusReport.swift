@@ -108,6 +108,16 @@ public struct StatusReport: Codable, Equatable, Sendable {
         public var name: String
         /// 1 untouched to 0 spent, negative where overspent.
         public var budgetLeftRatio: OrNull<Double>
+        /// How many times faster than the budget allows.
+        public var burnRate: OrNull<Double>
+        /// Seconds until it is spent at that rate.
+        public var exhaustedInSec: OrNull<Double>
+        /// Whether it burns faster than a pair of windows allows, and who is told.
+        public var burning: OrNull<SLOSeverity>
+        /// The window, and how much of it is known, seconds.
+        public var windowSec: OrNull<Double>
+        /// What is said is said of these seconds.
+        public var windowKnownSec: OrNull<Double>
     }
 
     /// Always `ops.status/1`.

@@ -64,7 +64,9 @@ import Testing
             "metadata?limit=0",
             "metadata?limit=x", "rules", "rules?type=alert", "rules?type=x", "alerts",
             "query_exemplars?query=nosuch&start=0&end=1", "query_exemplars?query=nosuch&start=2&end=1",
-            "query_exemplars?query=1%2B", "format_query?query=sum(", "format_query?query=up",
+            "query_exemplars?query=1%2B", "format_query?query=sum(", "format_query?query=up", "format_query?query=a/b",
+            "targets?state=active&scrapePool=nosuch", "targets/metadata?metric=nosuch", "targets/metadata?limit=x",
+            "targets/metadata?match_target=x(",
         ].map { ($0, nil) } + [
             ("query", "query=sum(api_keys_count)"), ("query?query=1%2B", "query=1"), ("query", "query=1%2B"),
             ("query", ""),
@@ -76,8 +78,10 @@ import Testing
     @Test("A14: the read API answers as a Prometheus beside it does") func besidePrometheus() async throws {
         let place = try Place()
         _ = try place.write(Self.rules, to: "rules.yml")
+        _ = try place.write("", to: "slo.yml")
         let site = try await ServedSite.start(
-            in: place, configuration: "rule_files: [rules.yml]\n", environment: ["RATE_LIMIT_METRICS": "10000/minute"])
+            in: place, configuration: "rule_files: [rules.yml]\nslo_file: slo.yml\n",
+            environment: ["RATE_LIMIT_METRICS": "10000/minute"])
         let prometheus = try await PrometheusServer.start(
             in: place.directory,
             configuration: """

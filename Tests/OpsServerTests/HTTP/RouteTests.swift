@@ -136,7 +136,7 @@ import Testing
             let text =
                 switch question {
                 case .values: #"{"resultType":"vector","result":[]}"#
-                case .labelNames, .labelValues, .series, .status(.exemplars): "[]"
+                case .labelNames, .labelValues, .series, .exemplars, .targets(.metadata): "[]"
                 case .status(.format): #""up""#
                 default: "{}"
                 }

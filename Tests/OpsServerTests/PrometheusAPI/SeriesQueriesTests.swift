@@ -21,7 +21,9 @@ import Testing
         let registry = MetricRegistry(includesProcess: false)
         registry.describe("g", help: "A \"gauge\".")
         registry.setGauge("g", [], 1)
-        registry.increment("c", [])
+        registry.increment("c", [], exemplar: ("request_id", "r-1"))
+        registry.describe("d_seconds", help: "A time.", unit: "seconds")
+        registry.observe("d_seconds", [("k", "v")], 0.3, exemplar: ("request_id", "r-2"))
         return SeriesQueries(
             engine: QueryEngine(store: store), registry: registry, rules: rules, clock: FixedClock(now: now),
             startedAt: WallTime(milliseconds: now), timeLimit: .seconds(50))
@@ -70,6 +72,50 @@ import Testing
         #expect(try await text(.series, "match[]=other&match[]={j=%22x%22}") == #"[{"__name__":"other","j":"x"}]"#)
         #expect(try await text(.metadata, "metric=g") == #"{"g":[{"type":"gauge","help":"A \"gauge\".","unit":""}]}"#)
         #expect(try await text(.metadata, "limit=0") == "{}")
+    }
+
+    @Test func metadataHasUnits() async throws {
+        let text = String(decoding: try await Self.ask(.metadata, "metric=d_seconds").data, as: UTF8.self)
+        #expect(text == #"{"d_seconds":[{"type":"histogram","help":"A time.","unit":"seconds"}]}"#)
+    }
+
+    @Test func exemplarsAreThoseOfTheSeriesThatAreSelected() async throws {
+        struct Found: Decodable, Equatable {
+            struct One: Decodable, Equatable {
+                var labels: [String: String]
+                var value: String
+                var timestamp: Double
+            }
+            var seriesLabels: [String: String]
+            var exemplars: [One]
+        }
+        func ask(_ query: String) async throws -> [Found] {
+            try JSONDecoder().decode([Found].self, from: Data(try await Self.ask(.queryExemplars, query).data))
+        }
+        let counter = try await ask("query=rate(c_total[5m])")
+        #expect(counter.map(\.seriesLabels) == [["__name__": "c_total"]])
+        #expect(counter.first?.exemplars.first?.labels == ["request_id": "r-1"])
+        #expect(counter.first?.exemplars.first?.value == "1")
+        let bucket = try await ask("query=histogram_quantile(0.9,d_seconds_bucket{k=%22v%22})")
+        #expect(bucket.map { $0.seriesLabels["le"] } == ["0.5"] && bucket.first?.exemplars.first?.value == "0.3")
+        #expect(try await ask("query=d_seconds_bucket{k=%22other%22}").isEmpty)
+        #expect(try await ask("query=c_total&start=0&end=1").isEmpty)
+        #expect(try await ask("query=1").isEmpty)
+    }
+
+    @Test func anExpressionIsWrittenAnew() async throws {
+        let text = String(
+            decoding: try await Self.ask(.formatQuery, "query=sum(m{b=%221%22,a=%222%22})by(x)").data, as: UTF8.self)
+        #expect(text == #""sum by (x) (m{a=\"2\",b=\"1\"})""#)
+    }
+
+    @Test func withoutAScrapeFileThereAreNoTargets() async throws {
+        func text(_ endpoint: PrometheusEndpoint) async throws -> String {
+            String(decoding: try await Self.ask(endpoint, "").data, as: UTF8.self)
+        }
+        #expect(try await text(.targets) == #"{"activeTargets":[],"droppedTargets":[],"droppedTargetCounts":{}}"#)
+        #expect(try await text(.scrapePools) == #"{"scrapePools":[]}"#)
+        #expect(try await text(.targetMetadata) == "[]")
     }
 
     @Test func whatHasNoValueIsAnExecutionError() async throws {

@@ -35,6 +35,22 @@ import Testing
         #expect(try Self.files(["\(path)/*.yml"]).load().digest != loaded.digest)
     }
 
+    @Test func objectivesAreReadWithTheRules() throws {
+        let directory = try SettingsDirectory()
+        let path = try directory.write("slo.yml", "objectives: [{name: a, target: 99%, bad: x, total: y}]")
+        var files = Self.files(["\(directory.path)/?.none"])
+        #expect(try files.load().objectives.objectives.map(\.name) == ["availability", "latency"], "the shipped ones")
+        files.objectives = path
+        #expect(files.paths() == [path])
+        let loaded = try files.load()
+        #expect(loaded.objectives.objectives.map(\.name) == ["a"])
+        #expect(loaded.groups.map(\.group.name) == ["slo-events", "slo-budgets"])
+        #expect(loaded.groups.map(\.isOwn) == [false, true])
+        _ = try directory.write("slo.yml", "")
+        let empty = try files.load()
+        #expect(empty.groups.isEmpty && empty.digest != loaded.digest)
+    }
+
     @Test func whatCannotBeReadSaysWhy() throws {
         let directory = try SettingsDirectory()
         let path = directory.path

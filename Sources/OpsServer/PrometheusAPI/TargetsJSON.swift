@@ -1,0 +1,95 @@
+import OpsCore
+import OpsMetrics
+
+/// Scraped targets as Prometheus' API writes them.
+enum TargetsJSON {
+    static func answer(_ question: TargetQuestion, _ pools: [ScrapePoolReading]) -> PrometheusAnswer {
+        let pools = pools.sorted { $0.job < $1.job }
+        var writer = JSONWriter()
+        switch question {
+        case .pools:
+            writer.raw(#"{"scrapePools":"#)
+            writer.list(pools) { $0.text($1.job) }
+            writer.raw("}")
+        case .list(let active, let dropped, let pool):
+            let asked = pools.filter { pool == nil || $0.job == pool }
+            write(asked, active: active, dropped: dropped, &writer)
+        case .metadata(let selection): metadata(selection, pools, &writer)
+        }
+        return PrometheusAnswer(writer.bytes)
+    }
+
+    private static func write(
+        _ pools: [ScrapePoolReading], active: Bool, dropped: Bool, _ writer: inout JSONWriter
+    ) {
+        writer.raw(#"{"activeTargets":"#)
+        writer.list(active ? pools.flatMap(\.active) : []) { write($1, &$0) }
+        writer.raw(#","droppedTargets":"#)
+        let shown = dropped ? pools.flatMap { pool in pool.dropped.map { (pool.job, $0) } } : []
+        writer.list(shown) { writer, entry in
+            writer.raw(#"{"discoveredLabels":"#)
+            QueryJSON.labels(entry.1, &writer)
+            writer.name("scrapePool")
+            writer.text(entry.0)
+            writer.raw("}")
+        }
+        writer.raw(#","droppedTargetCounts":{"#)
+        for (index, pool) in pools.enumerated() {
+            writer.name(pool.job, first: index == 0)
+            writer.raw("\(pool.droppedCount)")
+        }
+        writer.raw("}}")
+    }
+
+    private static func write(_ active: ActiveTarget, _ writer: inout JSONWriter) {
+        let (target, standing) = (active.target, active.standing)
+        func text(_ duration: Duration) -> String { PromQLDuration.text(Int64(duration / .milliseconds(1))) }
+        writer.raw(#"{"discoveredLabels":"#)
+        QueryJSON.labels(target.discoveredLabels, &writer)
+        writer.raw(#","labels":"#)
+        QueryJSON.labels(target.labels, &writer)
+        for (name, value) in [
+            ("scrapePool", target.jobName), ("scrapeUrl", target.url), ("globalUrl", target.url),
+            ("lastError", standing.lastError ?? ""),
+            ("lastScrape", standing.lastScrape.map(ISO8601.text) ?? "0001-01-01T00:00:00Z"),
+        ] {
+            writer.name(name)
+            writer.text(value)
+        }
+        writer.name("lastScrapeDuration")
+        writer.raw(standing.lastSeconds.isFinite ? "\(standing.lastSeconds)" : "0")
+        for (name, value) in [
+            ("health", standing.health), ("scrapeInterval", text(target.interval)),
+            ("scrapeTimeout", text(target.timeout)),
+        ] {
+            writer.name(name)
+            writer.text(value)
+        }
+        writer.raw("}")
+    }
+
+    /// As in Prometheus the metric's name is left out where it was asked for, and the limit is one of targets.
+    private static func metadata(
+        _ selection: TargetQuestion.MetadataSelection, _ pools: [ScrapePoolReading], _ writer: inout JSONWriter
+    ) {
+        var targets = pools.flatMap(\.active).filter { active in
+            selection.matchers.allSatisfy { $0.matches(active.target.labels) }
+        }
+        if selection.limit >= 0 { targets = Array(targets.prefix(selection.limit)) }
+        let entries = targets.flatMap { active in
+            active.standing.families.filter { selection.metric == nil || $0.name == selection.metric }.map {
+                (active.target.labels, $0)
+            }
+        }
+        writer.list(entries) { writer, entry in
+            writer.raw(#"{"target":"#)
+            QueryJSON.labels(entry.0, &writer)
+            let name = selection.metric == nil ? [("metric", entry.1.name)] : []
+            for (key, value) in name + [("type", entry.1.type), ("help", entry.1.help), ("unit", entry.1.unit)] {
+                writer.name(key)
+                writer.text(value)
+            }
+            writer.raw("}")
+        }
+    }
+}
