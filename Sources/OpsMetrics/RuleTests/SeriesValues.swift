@@ -81,6 +81,8 @@ struct SeriesValues {
             place += 1
         }
         let text = String(decoding: bytes[start..<place], as: UTF8.self)
+        // As Prometheus reads it: with a 0 before it in base eight, where the digits are such.
+        if let whole = GoNumber.unsigned(text) { return Double(whole) }
         guard !text.isEmpty, text != ".", let value = Double(text.hasSuffix(".") ? text + "0" : text), value.isFinite
         else { throw error("unexpected character in series values, expected a number, \"_\" or \"stale\"") }
         return value

@@ -14,8 +14,11 @@ struct GoPrinter {
         var precision: Int?
     }
 
+    /// Bytes after which the rest of a structure is left out; templates refuse longer texts anyway.
+    static let lengthLimit = 131_072
+
     var flags = Flags()
-    private(set) var text = ""
+    var text = ""
 
     /// What a template writes for a value.
     static func shown(_ value: TemplateValue) -> String {
@@ -47,11 +50,6 @@ struct GoPrinter {
         values.map { print([$0]) }.joined(separator: " ") + "\n"
     }
 
-    /// The numbers of `args` in the order of their names: 0, 1, 10, 2.
-    static func argumentOrder(_ count: Int) -> [Int] {
-        (0..<count).sorted { "\($0)" < "\($1)" }
-    }
-
     // MARK: Values
 
     mutating func argument(_ value: TemplateValue, _ verb: Unicode.Scalar) {
@@ -64,7 +62,7 @@ struct GoPrinter {
         }
     }
 
-    private mutating func pointer(_ value: TemplateValue, _ verb: Unicode.Scalar) {
+    mutating func pointer(_ value: TemplateValue, _ verb: Unicode.Scalar) {
         switch value {
         case .sample, .samples, .labels, .arguments, .time, .duration: pad("0xc000010000")
         default: bad(value, verb)
@@ -72,6 +70,7 @@ struct GoPrinter {
     }
 
     mutating func printed(_ value: TemplateValue, _ verb: Unicode.Scalar, depth: Int) {
+        guard text.utf8.count <= Self.lengthLimit else { return }
         switch value {
         case .invalid, .null: depth > 0 ? (text += "<nil>") : bad(value, verb)
         case .bool(let flag): verb == "t" || verb == "v" ? pad(flag ? "true" : "false") : bad(value, verb)
@@ -82,7 +81,7 @@ struct GoPrinter {
         case .time(let time): method(GoTime.text(time), verb, value)
         case .duration(let duration): method(GoTime.text(duration: duration), verb, value)
         case .labels(let labels): map(labels, verb, depth)
-        case .arguments(let values): map(values, verb, depth)
+        case .arguments(let arguments): map(arguments, verb, depth)
         case .samples(let samples): list(samples, verb, depth)
         case .sample(let sample): structure(sample, verb, depth)
         case .root(let root): structure(root, verb, depth)
@@ -90,7 +89,7 @@ struct GoPrinter {
     }
 
     /// Types with a method `String` are printed by it for the verbs of texts.
-    private mutating func method(_ shown: String, _ verb: Unicode.Scalar, _ value: TemplateValue) {
+    mutating func method(_ shown: String, _ verb: Unicode.Scalar, _ value: TemplateValue) {
         if "vsxXq".unicodeScalars.contains(verb) { string(shown, verb, bad: value) } else { bad(value, verb) }
     }
 
@@ -116,96 +115,5 @@ struct GoPrinter {
         guard missing > 0 else { return text += literal }
         let padding = String(repeating: flags.zero && !flags.minus ? "0" : " ", count: missing)
         text += flags.minus ? literal + padding : padding + literal
-    }
-}
-
-extension GoPrinter {
-    // MARK: Structures
-
-    private mutating func map(_ labels: TemplateLabels, _ verb: Unicode.Scalar, _ depth: Int) {
-        text += flags.sharpValue ? "map[string]string{" : "map["
-        for (index, pair) in labels.pairs.enumerated() {
-            if index > 0 { text += flags.sharpValue ? ", " : " " }
-            printed(.string(pair.name), verb, depth: depth + 1)
-            text += ":"
-            printed(.string(pair.value), verb, depth: depth + 1)
-        }
-        text += flags.sharpValue ? "}" : "]"
-    }
-
-    private mutating func map(_ values: [TemplateValue], _ verb: Unicode.Scalar, _ depth: Int) {
-        text += flags.sharpValue ? "map[string]interface {}{" : "map["
-        for (place, index) in Self.argumentOrder(values.count).enumerated() {
-            if place > 0 { text += flags.sharpValue ? ", " : " " }
-            printed(.string("arg\(index)"), verb, depth: depth + 1)
-            text += ":"
-            printed(values[index], verb, depth: depth + 1)
-        }
-        text += flags.sharpValue ? "}" : "]"
-    }
-
-    /// A list of pointers: Go prints addresses, which mean nothing.
-    private mutating func list(_ samples: [TemplateSample], _ verb: Unicode.Scalar, _ depth: Int) {
-        text += flags.sharpValue ? "template.queryResult{" : "["
-        for index in samples.indices {
-            if index > 0 { text += flags.sharpValue ? ", " : " " }
-            guard "vbodxX".unicodeScalars.contains(verb) else {
-                bad(.sample(samples[index]), verb)
-                continue
-            }
-            text += "0xc" + String(0x10000 + index * 16, radix: 16)
-        }
-        text += flags.sharpValue ? "}" : "]"
-    }
-
-    private mutating func structure(_ sample: TemplateSample, _ verb: Unicode.Scalar, _ depth: Int) {
-        guard depth == 0 else { return write("0xc000010000") }
-        let fields: [(String, TemplateValue)] = [("Labels", .labels(sample.labels)), ("Value", .float(sample.value))]
-        text += "&" + (flags.sharpValue ? "template.sample" : "")
-        structure(fields, verb, depth)
-    }
-
-    private mutating func structure(_ root: TemplateRoot, _ verb: Unicode.Scalar, _ depth: Int) {
-        if flags.sharpValue { text += TemplateValue.root(root).typeName }
-        structure(
-            [
-                ("Labels", .labels(root.labels)), ("ExternalLabels", .labels(root.externalLabels)),
-                ("ExternalURL", .string(root.externalURL)), ("Value", .float(root.value)),
-            ], verb, depth)
-    }
-
-    private mutating func structure(_ fields: [(String, TemplateValue)], _ verb: Unicode.Scalar, _ depth: Int) {
-        text += "{"
-        for (index, (name, value)) in fields.enumerated() {
-            if index > 0 { text += flags.sharpValue ? ", " : " " }
-            if flags.plusValue || flags.sharpValue { text += name + ":" }
-            printed(value, verb, depth: depth + 1)
-        }
-        text += "}"
-    }
-
-    // MARK: Texts
-
-    private mutating func string(_ whole: String, _ verb: Unicode.Scalar, bad value: TemplateValue) {
-        let kept = flags.precision.map { String(String.UnicodeScalarView(whole.unicodeScalars.prefix($0))) } ?? whole
-        switch verb {
-        case "v" where flags.sharpValue: pad(GoQuote.quoted(kept))
-        case "v", "s": pad(kept)
-        case "q":
-            let isRaw = flags.sharp && GoQuote.canBackquote(kept)
-            pad(isRaw ? "`\(kept)`" : GoQuote.quoted(kept, asciiOnly: flags.plus))
-        case "x", "X": hexadecimal(whole, isUpper: verb == "X")
-        default: bad(value, verb)
-        }
-    }
-
-    private mutating func hexadecimal(_ text: String, isUpper: Bool) {
-        let bytes = Array(text.utf8).prefix(flags.precision ?? .max)
-        let prefix = flags.sharp ? (isUpper ? "0X" : "0x") : ""
-        let digits = bytes.map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: isUpper)
-        }
-        guard !digits.isEmpty else { return pad("") }
-        pad(flags.space ? digits.map { prefix + $0 }.joined(separator: " ") : prefix + digits.joined())
     }
 }

@@ -3,11 +3,7 @@ extension TemplateValue {
     func entry(_ key: String) -> TemplateValue? {
         switch self {
         case .labels(let labels): return .string(labels[key] ?? "")
-        case .arguments(let values):
-            guard key.hasPrefix("arg"), let index = Int(key.dropFirst(3)), "arg\(index)" == key,
-                values.indices.contains(index)
-            else { return .null }
-            return values[index]
+        case .arguments(let arguments): return arguments[key] ?? .null
         default: return nil
         }
     }
@@ -22,6 +18,15 @@ extension TemplateValue {
         case (.root(let root), "ExternalURL"): .string(root.externalURL)
         case (.root(let root), "Value"): .float(root.value)
         default: nil
+        }
+    }
+
+    /// Whether Go holds the field or entry in an interface, whose type its errors name.
+    func boxes(_ name: String) -> Bool {
+        switch self {
+        case .arguments: true
+        case .root, .sample: name == "Value"
+        default: false
         }
     }
 

@@ -12,7 +12,7 @@ indirect enum TemplateValue: Sendable {
     /// A text that `safeHtml` marked.
     case html(String)
     case labels(TemplateLabels)
-    case arguments([TemplateValue])
+    case arguments(TemplateArguments)
     case sample(TemplateSample)
     case samples([TemplateSample])
     /// What `.` is outside of everything.
@@ -21,6 +21,35 @@ indirect enum TemplateValue: Sendable {
     case time(Int64)
     /// Nanoseconds.
     case duration(Int64)
+}
+
+/// What `args` makes: values named `arg0`, `arg1` and so on.
+struct TemplateArguments: Sendable {
+    /// Values of `args` may lie so deep in each other; a template could nest them without end.
+    static let depthLimit = 32
+
+    let values: [TemplateValue]
+    let depth: Int
+
+    init(_ values: [TemplateValue]) throws(TemplateError) {
+        var depth = 1
+        for case .arguments(let inner) in values { depth = max(depth, inner.depth + 1) }
+        guard depth <= Self.depthLimit else {
+            throw TemplateError(message: "values lie more than \(Self.depthLimit) deep in each other")
+        }
+        (self.values, self.depth) = (values, depth)
+    }
+
+    /// The places of the values in the order of their names: 0, 1, 10, 2.
+    var order: [Int] { values.indices.sorted { "\($0)" < "\($1)" } }
+
+    /// The value of a name such as `arg0`.
+    subscript(_ name: String) -> TemplateValue? {
+        guard name.hasPrefix("arg"), let index = Int(name.dropFirst(3)), "arg\(index)" == name,
+            values.indices.contains(index)
+        else { return nil }
+        return values[index]
+    }
 }
 
 /// Labels as a template reads them: a map in the order of its keys.
@@ -70,7 +99,7 @@ extension TemplateValue {
         case .sample: "*template.sample"
         case .samples: "template.queryResult"
         case .root:
-            "struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value float64 }"
+            "struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }"
         case .time: "*time.Time"
         case .duration: "*time.Duration"
         }
@@ -86,7 +115,7 @@ extension TemplateValue {
         case .float(let value): value != 0
         case .string(let text), .html(let text): !text.isEmpty
         case .labels(let labels): !labels.pairs.isEmpty
-        case .arguments(let values): !values.isEmpty
+        case .arguments(let arguments): !arguments.values.isEmpty
         case .samples(let samples): !samples.isEmpty
         case .sample, .root, .time, .duration: true
         }

@@ -1,7 +1,7 @@
 /// A regular expression searched for in a text, as Go's package regexp does, on the engine that matches whole texts.
 struct TextSearch {
     /// Characters looked at by one replacement at most.
-    private static let workLimit = 4_000_000
+    private static let workLimit = 500_000
 
     private let begin: Pattern
     /// Matches behind the first one: a character before it shows what it follows.
@@ -59,39 +59,4 @@ struct TextSearch {
         }
         return result + (isFirst ? rest : String(String.UnicodeScalarView(rest.unicodeScalars.dropFirst())))
     }
-}
-
-/// `$1`, `${1}`, `$name` and `$$` in a replacement, as Go's regular expressions fill them.
-enum GoExpansion {
-    /// Fills a template; `groups` begin with the whole match, `names` with the first group.
-    static func text(_ template: String, _ groups: [String?], _ names: [String?]) -> String {
-        var expanded = ""
-        var rest = template.unicodeScalars[...]
-        while let dollar = rest.firstIndex(of: "$") {
-            expanded.unicodeScalars.append(contentsOf: rest[..<dollar])
-            rest = rest[rest.index(after: dollar)...]
-            if rest.first == "$" {
-                expanded += "$"
-                rest = rest.dropFirst()
-                continue
-            }
-            let isBraced = rest.first == "{"
-            let name = (isBraced ? rest.dropFirst() : rest).prefix {
-                $0 == "_" || $0.properties.isAlphabetic || isDigit($0)
-            }
-            let isClosed = !isBraced || rest.dropFirst(name.count + 1).first == "}"
-            guard !name.isEmpty, isClosed else {
-                expanded += "$"
-                continue
-            }
-            rest = rest.dropFirst(name.count + (isBraced ? 2 : 0))
-            let text = String(name)
-            let index = Int(text) ?? names.firstIndex { $0 == text }.map { $0 + 1 }
-            if let index, groups.indices.contains(index) { expanded += groups[index] ?? "" }
-        }
-        expanded.unicodeScalars.append(contentsOf: rest)
-        return expanded
-    }
-
-    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { scalar.value >= 0x30 && scalar.value <= 0x39 }
 }
