@@ -59,7 +59,7 @@ struct QueryEngineTests {
     func everyFunction(name: String) throws {
         store.append(x, at: 1_000, 1)
         let function = try #require(PromQLFunction.all[name])
-        let arguments = function.arguments.map { type in
+        let arguments = function.arguments.prefix(max(function.required, 1)).map { type in
             switch type {
             case .scalar: "0.5"
             case .vector: "x"

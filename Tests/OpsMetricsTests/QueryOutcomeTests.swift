@@ -107,4 +107,41 @@ struct QueryOutcomeTests {
         #expect(error?.message.contains("many-to-one matching must be explicit") == true)
         #expect(try vector("many > on(g) group_left one", at: 0).values.map { $0 } == [5])
     }
+
+    @Test("among equals those stay that Prometheus' heap leaves")
+    func ties() throws {
+        for (name, value) in [("a", 0.0), ("b", 0), ("c", 0), ("d", 5)] { load("m", [("l", name)], is: [value]) }
+        #expect(Set(try vector("topk(3, m)", at: 0).keys.compactMap { $0["l"] }) == ["d", "b", "c"])
+        #expect(Set(try vector("bottomk(2, m)", at: 0).keys.compactMap { $0["l"] }) == ["a", "b"])
+        #expect(try vector("topk(-Inf, m)", at: 0).isEmpty)
+    }
+
+    @Test(
+        "what would not fit is refused, however it comes about",
+        arguments: [
+            "m @ end()", "count_values(\"v\", m * time())", "label_replace(m, \"x\", \"1\", \"\", \"\") or m @ end()",
+            "sum_over_time(vector(1)[5000000s:1s])",
+        ])
+    func memory(text: String) throws {
+        for index in 0..<200 { load("m", [("i", "\(index)")], is: [Double(index)]) }
+        var limits = QueryLimits()
+        limits.samples = 100_000
+        let engine = QueryEngine(store: store, limits: limits)
+        let error = #expect(throws: PromQLError.self) {
+            try engine.range(PromQL.parse(text), start: 0, end: 290_000, step: 100)
+        }
+        #expect(error?.message.contains("too many samples") == true || error?.message.contains("steps") == true)
+    }
+
+    @Test("numbers and modifiers are read as Prometheus reads them")
+    func reading() throws {
+        load("m", is: [1])
+        guard case .scalar(let octal) = try outcome("010", at: 0).value else { return }
+        #expect(octal == 8)
+        #expect(throws: PromQLError.self) { try PromQL.parse("1e400") }
+        #expect(try vector("m + on() 1", at: 0) == [.none: 2])
+        #expect(throws: PromQLError.self) { try PromQL.parse("info(m, n)") }
+        #expect(throws: PromQLError.self) { try PromQL.parse("info(m, sum(n))") }
+        #expect(try vector("info(m, {})", at: 0).count == 1)
+    }
 }

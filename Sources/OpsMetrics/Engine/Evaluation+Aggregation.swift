@@ -91,12 +91,13 @@ extension Evaluation {
         guard LabelName.isValid(label) else {
             throw PromQLError("invalid label name \(GoQuote.quoted(label))", at: parameter.place)
         }
-        var table = RowTable(steps: input.steps)
+        var table = RowTable(steps: input.steps, self, parameter.place)
         for row in 0..<input.rows {
             for step in 0..<input.steps where input.hasValue(row, step) {
+                try spend(1, parameter.place)
                 let value = NumberText.plain(input.values[row * input.steps + step])
                 let labels = aggregation.key(input.labels[row].setting(label, to: value), counting: label)
-                table.set(labels, step, (table[labels, step] ?? 0) + 1)
+                try table.set(labels, step, (table[labels, step] ?? 0) + 1)
             }
         }
         return table.columns

@@ -30,7 +30,7 @@ extension Evaluation {
         return columns
     }
 
-    private static let counterFunctions: Set<String> = ["rate", "increase", "irate"]
+    static let counterFunctions: Set<String> = ["rate", "increase"]
     private static let counterEndings = ["_total", "_sum", "_count", "_bucket"]
 
     private func range(
@@ -46,7 +46,7 @@ extension Evaluation {
     }
 
     /// A rate of something that is no counter by its name is probably a mistake.
-    private func noteNames(of vector: VectorColumns, _ place: SourcePlace) {
+    func noteNames(of vector: VectorColumns, _ place: SourcePlace) {
         var seen: Set<String> = []
         for labels in vector.labels {
             guard let name = labels.name, seen.insert(name).inserted,

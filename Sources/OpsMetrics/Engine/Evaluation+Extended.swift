@@ -12,6 +12,7 @@ extension Evaluation {
             for step in 0..<grid.count {
                 let edge = timing.time(at: grid.time(step), start, end)
                 window.move(start: edge &- length, end: edge, time: grid.time(step))
+                try spend(window.range.count &+ 1, argument.place)
                 if let value = ExtendedRange.value(name, sampling, window, lookback: lookback) {
                     found.values[place] = value
                 }
@@ -19,7 +20,9 @@ extension Evaluation {
             }
             try checkSamples(found.values.count, argument.place)
         }
-        return found.withoutEmptyRows()
+        found = found.withoutEmptyRows()
+        if Self.counterFunctions.contains(name) { noteNames(of: found, argument.place) }
+        return found
     }
 
     /// The values of a `smoothed` instant selector: between the samples around each time.
@@ -29,6 +32,7 @@ extension Evaluation {
         var found = VectorColumns(steps: grid.count)
         try store.forEachSeries(selector.matchers, from: first &+ 1, through: last) { labels, columns in
             try checkSamples(columns.count, place)
+            try spend(columns.count &+ grid.count, place)
             columns.removeStale()
             let row = found.add(labels, dropsName: false)
             try checkSamples(found.values.count, place)

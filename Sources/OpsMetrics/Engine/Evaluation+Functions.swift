@@ -81,8 +81,9 @@ extension Evaluation {
         switch name {
         case "quantile_over_time":
             let quantile = try scalar(arguments[0], on: grid)
-            noteQuantiles(quantile, arguments[0].place)
-            return try overWindows(arguments[1], on: grid) { Quantile.of(Array($0.values), quantile[$1]) }
+            let found = try overWindows(arguments[1], on: grid) { Quantile.of(Array($0.values), quantile[$1]) }
+            if found.rows > 0 { noteQuantiles(quantile, arguments[0].place) }
+            return found
         case "predict_linear":
             let seconds = try scalar(arguments[1], on: grid)
             return try overWindows(arguments[0], on: grid) { window, step in
@@ -91,22 +92,19 @@ extension Evaluation {
                 return line.slope * seconds[step] + line.intercept
             }
         default:
-            let smoothing = try factors("smoothing", arguments[1], on: grid)
-            let trend = try factors("trend", arguments[2], on: grid)
+            let (smoothing, trend) = (try scalar(arguments[1], on: grid), try scalar(arguments[2], on: grid))
             return try overWindows(arguments[0], on: grid) { window, step in
-                DoubleExponentialSmoothing.level(window.values, smoothing[step], trend[step])
+                try Self.checkFactor("smoothing", smoothing[step], arguments[1].place)
+                try Self.checkFactor("trend", trend[step], arguments[2].place)
+                return DoubleExponentialSmoothing.level(window.values, smoothing[step], trend[step])
             }
         }
     }
 
-    private func factors(_ name: String, _ argument: Expression, on grid: StepGrid) throws -> [Double] {
-        let values = try scalar(argument, on: grid)
-        for value in values where value <= 0 || value >= 1 {
-            let bound = name == "smoothing" ? "sf" : "tf"
-            let got = value.isFinite ? String(format: "%f", value) : Exposition.number(value)
-            throw PromQLError(
-                "invalid \(name) factor. Expected: 0 < \(bound) < 1, got: \(got)", at: argument.place)
-        }
-        return values
+    private static func checkFactor(_ name: String, _ value: Double, _ place: SourcePlace) throws {
+        guard value <= 0 || value >= 1 else { return }
+        let bound = name == "smoothing" ? "sf" : "tf"
+        let got = value.isFinite ? String(format: "%f", value) : Exposition.number(value)
+        throw PromQLError("invalid \(name) factor. Expected: 0 < \(bound) < 1, got: \(got)", at: place)
     }
 }

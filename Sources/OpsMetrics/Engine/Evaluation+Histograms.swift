@@ -14,7 +14,7 @@ extension Evaluation {
             throw PromQLError("invalid label name \(GoQuote.quoted(label))", at: arguments[1].place)
         }
         let buckets = BucketRows(input)
-        var table = RowTable(steps: grid.count)
+        var table = RowTable(steps: grid.count, self, arguments[0].place)
         for argument in arguments.dropFirst(2) {
             let quantile = try scalar(argument, on: grid)
             noteQuantiles(quantile, argument.place)
@@ -28,7 +28,7 @@ extension Evaluation {
                         throw PromQLError(
                             "vector cannot contain metrics with the same labelset", at: arguments[0].place)
                     }
-                    table.set(labels, dropsName: true, step, value)
+                    try table.set(labels, dropsName: true, step, value)
                 }
             }
         }

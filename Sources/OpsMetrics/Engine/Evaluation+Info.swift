@@ -9,8 +9,9 @@ extension Evaluation {
         let join = InfoJoin(matchers)
         let timing = arguments[0].firstSelector?.timing ?? EvaluationTiming()
         let infos = try self.infos(join.selector, timing, arguments[0].place, on: grid)
-        var table = RowTable(steps: grid.count)
+        var table = RowTable(steps: grid.count, self, arguments[0].place)
         for step in 0..<grid.count {
+            try spend(base.rows &+ infos[step].count, arguments[0].place)
             let rows = (0..<base.rows).filter { base.hasValue($0, step) }
             let joined: [(index: Int, labels: Labels)]
             do {
@@ -24,7 +25,7 @@ extension Evaluation {
                         "vector cannot contain metrics with the same labelset", at: arguments[0].place)
                 }
                 let value = base.values[rows[index] * base.steps + step]
-                table.set(labels, dropsName: base.dropsName[rows[index]], step, value)
+                try table.set(labels, dropsName: base.dropsName[rows[index]], step, value)
             }
         }
         return table.columns

@@ -3,7 +3,7 @@ extension Evaluation {
     func match(
         _ binary: BinaryOperation, _ left: VectorColumns, _ right: VectorColumns, _ place: SourcePlace
     ) throws -> VectorColumns {
-        var matcher = VectorMatcher(binary, left, right, place)
+        var matcher = VectorMatcher(binary, left, right, self, place)
         return try matcher.matched()
     }
 }

@@ -33,13 +33,9 @@ extension Evaluation {
             let wanted = count(parameter, rows.count)
             guard wanted > 0 else { return [] }
             let isLargest = operation == .topk
-            let ranked = rows.sorted { left, right in
-                let (mine, other) = (value(left), value(right))
-                if mine == other || mine.isNaN && other.isNaN { return left < right }
-                if mine.isNaN || other.isNaN { return other.isNaN }
-                return isLargest ? mine > other : mine < other
-            }
-            return Array(ranked.prefix(wanted))
+            var heap = RankedHeap(capacity: wanted, isLargest: isLargest)
+            for row in rows { heap.offer(row, value(row)) }
+            return heap.ranked
         }
     }
 
@@ -62,7 +58,7 @@ extension Evaluation {
                 return capped
             }
             guard !value.isNaN else { throw PromQLError("Parameter value is NaN", at: place) }
-            guard abs(value) < 9.2e18 else {
+            guard value < 0x1p63 else {
                 throw PromQLError("Scalar value \(Exposition.number(value)) overflows int64", at: place)
             }
             return value

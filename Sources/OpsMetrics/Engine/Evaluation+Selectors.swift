@@ -40,7 +40,7 @@ extension Evaluation {
         try store.forEachSeries(selector.matchers, from: first &- lookback, through: last) { labels, columns in
             try checkSamples(columns.count, place)
             rows += 1
-            if rows & 255 == 0 { try checkTime(place) }
+            try spend(columns.count &+ grid.count, place)
             try checkSamples(rows &* grid.count, place)
             var next = 0
             for step in 0..<grid.count {

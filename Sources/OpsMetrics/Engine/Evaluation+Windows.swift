@@ -18,6 +18,7 @@ extension Evaluation {
                 let time = grid.time(step)
                 let edge = timing.time(at: time, start, end)
                 window.move(start: edge &- length, end: edge, time: time)
+                try spend(window.range.count &+ 1, argument.place)
                 if !window.range.isEmpty, let value = try body(window, step) {
                     found.values[place] = value
                     isEmpty = false
@@ -57,11 +58,9 @@ extension Evaluation {
         let first = selector.timing.time(at: grid.start, start, end) &- before
         let last = selector.timing.time(at: grid.last, start, end) &+ behind
         var window = SampleWindow()
-        var rows = 0
         try store.forEachSeries(selector.matchers, from: first &+ 1, through: last) { labels, columns in
             try checkSamples(columns.count, place)
-            rows += 1
-            if rows & 255 == 0 { try checkTime(place) }
+            try spend(columns.count, place)
             columns.removeStale()
             guard !columns.isEmpty else { return }
             swap(&window.columns, &columns)
@@ -108,8 +107,8 @@ extension Evaluation {
         if first <= from { first &+= step }
         guard first <= through else { return nil }
         let count = (through &- first) / step &+ 1
-        guard count <= limits.steps else {
-            throw PromQLError("the subquery has more than \(limits.steps) steps", at: place)
+        guard count >= 1, count <= limits.samples else {
+            throw PromQLError("the subquery has more than \(limits.samples) steps", at: place)
         }
         return StepGrid(start: first, step: step, count: Int(count))
     }
@@ -127,7 +126,10 @@ extension Evaluation {
             guard !samples.isEmpty else { return }
             count += samples.count
             try checkSamples(count, expression.place)
-            found.append(Series(labels: drops ? labels.withoutName : labels, samples: samples))
+            found.append(Series(labels: drops ? labels.withoutMetadata : labels, samples: samples))
+        }
+        guard Set(found.map(\.labels)).count == found.count else {
+            throw PromQLError("vector cannot contain metrics with the same labelset", at: expression.place)
         }
         return found.sorted { $0.labels < $1.labels }
     }

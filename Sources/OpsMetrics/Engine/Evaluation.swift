@@ -10,6 +10,7 @@ final class Evaluation {
     let lookback: Int64
     var notes = QueryNotes()
     private let deadline: ContinuousClock.Instant
+    private var spent = 0
 
     init(store: SeriesStore, start: Int64, end: Int64, step: Int64 = 0, _ limits: QueryLimits) {
         self.store = store
@@ -24,10 +25,14 @@ final class Evaluation {
     /// The value of `expression` at every time of the grid.
     func evaluate(_ expression: Expression, on grid: StepGrid) throws -> StepValue {
         try checkTime(expression.place)
-        if grid.count > 1, expression.isStepInvariant {
-            return try value(of: expression, on: grid.first).repeated(grid.count)
+        guard grid.count > 1, expression.isStepInvariant else {
+            let value = try value(of: expression, on: grid)
+            if case .vector(let columns) = value { try checkSamples(columns.values.count, expression.place) }
+            return value
         }
-        return try value(of: expression, on: grid)
+        let value = try value(of: expression, on: grid.first)
+        if case .vector(let columns) = value { try checkSamples(columns.rows &* grid.count, expression.place) }
+        return value.repeated(grid.count)
     }
 
     private func value(of expression: Expression, on grid: StepGrid) throws -> StepValue {
@@ -80,6 +85,14 @@ final class Evaluation {
         guard ContinuousClock.now < deadline else {
             throw PromQLError("query timed out in query execution", at: place)
         }
+    }
+
+    /// Counts work done, and looks at the clock now and then.
+    func spend(_ work: Int, _ place: SourcePlace) throws {
+        spent &+= work
+        guard spent > 50_000 else { return }
+        spent = 0
+        try checkTime(place)
     }
 
     /// Refuses to hold more than the limit.

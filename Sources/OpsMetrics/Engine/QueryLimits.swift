@@ -2,9 +2,9 @@
 public struct QueryLimits: Sendable, Hashable {
     /// How far back an instant selector looks for a sample.
     public var lookback: Duration = .seconds(300)
-    /// Samples loaded, or made by subqueries, at most (16 bytes each).
-    public var samples = 1_000_000
-    /// Steps of a range query or a subquery at most, as in Prometheus.
+    /// Values of one vector at most, counting each series at each time (8 bytes each), and samples of one series.
+    public var samples = 2_000_000
+    /// Steps of a range query at most, as in Prometheus.
     public var steps = 11_000
     /// Time a query may take.
     public var time: Duration = .seconds(10)

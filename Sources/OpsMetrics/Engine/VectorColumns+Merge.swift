@@ -12,6 +12,8 @@ extension VectorColumns {
                 continue
             }
             var changed = merged ?? taking(Array(0..<row))
+            // Nobody else may hold the values while they change, or they would be copied for every twin.
+            merged = nil
             guard changed.lay(values[self.places(of: row)], over: twin) else { return nil }
             merged = changed
         }

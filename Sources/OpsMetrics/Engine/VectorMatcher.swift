@@ -14,8 +14,14 @@ struct VectorMatcher {
     private var taken: Set<Int> = []
     private var rows: ResultRows
 
-    init(_ binary: BinaryOperation, _ left: VectorColumns, _ right: VectorColumns, _ place: SourcePlace) {
+    private let evaluation: Evaluation
+
+    init(
+        _ binary: BinaryOperation, _ left: VectorColumns, _ right: VectorColumns, _ evaluation: Evaluation,
+        _ place: SourcePlace
+    ) {
         self.binary = binary
+        self.evaluation = evaluation
         self.place = place
         isSwapped = binary.matching.cardinality == .oneToMany
         (many, one) = isSwapped ? (right, left) : (left, right)
@@ -39,6 +45,7 @@ struct VectorMatcher {
         try refuseTwins()
         for row in 0..<many.rows {
             let group = manyGroups[row]
+            try evaluation.spend(many.steps, place)
             for step in 0..<many.steps where many.hasValue(row, step) {
                 if let partner = partners.row(of: group, in: one, at: step) {
                     try combine(row, partner, step)
@@ -77,6 +84,7 @@ struct VectorMatcher {
             }
         }
         let row = rows.row(manyRow, oneRow, many, one)
+        try evaluation.checkSamples(rows.result.values.count, place)
         guard rows.claim(row, step) else { throw fault("grouping labels must ensure unique matches") }
         guard holds || binary.returnsBool else { return }
         rows.result.values[row * many.steps + step] = binary.returnsBool ? (holds ? 1 : 0) : value
@@ -86,8 +94,11 @@ struct VectorMatcher {
     private func refuseTwins() throws {
         guard !partners.more.isEmpty else { return }
         let isFilled = fillMany != nil || fillOne != nil
-        for (row, twin, step) in partners.twins(in: one) {
-            guard isFilled || (0..<many.rows).contains(where: { many.hasValue($0, step) }) else { continue }
+        var isAsked = [Bool](repeating: isFilled, count: many.steps)
+        for row in 0..<many.rows {
+            for step in 0..<many.steps where many.hasValue(row, step) { isAsked[step] = true }
+        }
+        for (row, twin, step) in partners.twins(in: one) where isAsked[step] {
             throw PromQLError(
                 "found duplicate series for the match group \(binary.matching.signature(one.labels[row])) on the "
                     + "\(isSwapped ? "left" : "right") hand-side of the operation: "

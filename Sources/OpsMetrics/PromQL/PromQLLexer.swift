@@ -102,11 +102,16 @@ struct PromQLLexer {
     private static func value(_ text: String) -> Double? {
         let plain = text.filter { $0 != "_" }
         if plain.lowercased().hasPrefix("0x") {
-            return UInt64(plain.dropFirst(2), radix: 16).map { Double($0) }
+            return Int64(plain.dropFirst(2), radix: 16).map { Double($0) }
+        }
+        // As in Go, a zero in front says that the digits are octal, where all of them can be.
+        if plain.utf8.count > 1, plain.hasPrefix("0"), let octal = Int64(plain, radix: 8), !text.hasSuffix("_") {
+            return Double(octal)
         }
         guard !text.hasSuffix("_"), plain.utf8.allSatisfy({ MetricName.isDigit($0) || ".eE+-".utf8.contains($0) })
         else { return nil }
-        return Double(plain)
+        // What no number can hold is refused, not made infinite.
+        return Double(plain).flatMap { $0.isFinite ? $0 : nil }
     }
 }
 

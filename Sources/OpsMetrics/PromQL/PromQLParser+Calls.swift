@@ -32,7 +32,7 @@ extension PromQLParser {
     mutating func parseCall(
         _ function: PromQLFunction, at start: SourcePlace
     ) throws(PromQLError) -> Expression {
-        let arguments = try parseArguments("call to function \"\(function.name)\"")
+        let arguments = try parseArguments("call to function \"\(function.name)\"", ofInfo: function.name == "info")
         let isCountRight =
             arguments.count >= function.required
             && (function.isVariadic || arguments.count <= function.arguments.count)
@@ -46,11 +46,14 @@ extension PromQLParser {
             let type = function.arguments[min(index, function.arguments.count - 1)]
             try expect(type, argument, "call to function \"\(function.name)\"")
         }
+        if function.name == "info", arguments.count > 1 { try expectLabelSelectors(arguments[1]) }
         try checkSampling(function, arguments)
         return Expression(node: .call(function, arguments), place: start)
     }
 
-    private mutating func parseArguments(_ context: String) throws(PromQLError) -> [Expression] {
+    private mutating func parseArguments(
+        _ context: String, ofInfo isInfo: Bool = false
+    ) throws(PromQLError) -> [Expression] {
         try expect("(", in: context)
         var arguments: [Expression] = []
         guard !take(")") else { return arguments }
@@ -58,10 +61,23 @@ extension PromQLParser {
             if !arguments.isEmpty && isSymbol(")") {
                 throw error("trailing commas not allowed in function call args", at: max(token.offset - 1, 0))
             }
+            allowsEveryMatcher = isInfo && arguments.count == 1
+            defer { allowsEveryMatcher = false }
             arguments.append(try parse(0))
         } while take(",")
         try expect(")", in: context)
         return arguments
+    }
+
+    private func expectLabelSelectors(_ expression: Expression) throws(PromQLError) {
+        guard case .vector(let selector) = expression.node else {
+            throw PromQLError(
+                "expected label selectors only, got an expression instead", at: expression.place)
+        }
+        let begins = text[min(expression.place.offset, text.count)...].first
+        if selector.name != nil, begins != UInt8(ascii: "{") {
+            throw PromQLError("expected label selectors only, got vector selector instead", at: expression.place)
+        }
     }
 
     private func expect(_ type: ValueType, _ expression: Expression, _ context: String) throws(PromQLError) {

@@ -9,6 +9,8 @@ struct PromQLParser {
     let text: [UInt8]
     var index = 0
     var selectorCount = 0
+    /// Whether a selector may take every series: the second argument of `info` may.
+    var allowsEveryMatcher = false
     private var depth = 0
     private var operatorCount = 0
 
@@ -177,7 +179,10 @@ struct PromQLParser {
             let name = binary.operation.rawValue
             throw error("set operator \"\(name)\" not allowed in binary scalar expression", at: offset)
         }
-        if hasScalar && isExplicit {
+        if hasScalar && (binary.matching.fillLeft != nil || binary.matching.fillRight != nil) {
+            throw error("filling in missing series only allowed between instant vectors", at: offset)
+        }
+        if hasScalar && isExplicit && !binary.matching.labels.isEmpty {
             throw error("vector matching only allowed between instant vectors", at: offset)
         }
     }
