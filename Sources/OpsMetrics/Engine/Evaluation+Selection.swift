@@ -51,7 +51,9 @@ extension Evaluation {
     private func checked(
         _ parameter: [Double], _ operation: Aggregation.Operator, _ place: SourcePlace
     ) throws -> [Double] {
-        try parameter.map { value in
+        // Where no step wants any, nothing is looked at any closer.
+        if operation != .limitRatio, parameter.allSatisfy({ $0 < 1 }) { return parameter }
+        return try parameter.map { value in
             if operation == .limitRatio {
                 guard !value.isNaN else { throw PromQLError("Ratio value is NaN", at: place) }
                 guard abs(value) > 1 else { return value }
@@ -62,8 +64,9 @@ extension Evaluation {
                 return capped
             }
             guard !value.isNaN else { throw PromQLError("Parameter value is NaN", at: place) }
-            guard abs(value) < 9.2e18 else {
-                throw PromQLError("Scalar value \(Exposition.number(value)) overflows int64", at: place)
+            guard value > -0x1p63, value < 0x1p63 else {
+                let flow = value < 0 ? "underflows" : "overflows"
+                throw PromQLError("Scalar value \(Exposition.number(value)) \(flow) int64", at: place)
             }
             return value
         }

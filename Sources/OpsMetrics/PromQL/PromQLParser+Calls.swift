@@ -32,7 +32,7 @@ extension PromQLParser {
     mutating func parseCall(
         _ function: PromQLFunction, at start: SourcePlace
     ) throws(PromQLError) -> Expression {
-        let arguments = try parseArguments("call to function \"\(function.name)\"")
+        let arguments = try parseArguments("call to function \"\(function.name)\"", isInfo: function.name == "info")
         let isCountRight =
             arguments.count >= function.required
             && (function.isVariadic || arguments.count <= function.arguments.count)
@@ -47,10 +47,13 @@ extension PromQLParser {
             try expect(type, argument, "call to function \"\(function.name)\"")
         }
         try checkSampling(function, arguments)
+        if function.name == "info", arguments.count > 1 { try checkLabelSelector(arguments[1]) }
         return Expression(node: .call(function, arguments), place: start)
     }
 
-    private mutating func parseArguments(_ context: String) throws(PromQLError) -> [Expression] {
+    private mutating func parseArguments(
+        _ context: String, isInfo: Bool = false
+    ) throws(PromQLError) -> [Expression] {
         try expect("(", in: context)
         var arguments: [Expression] = []
         guard !take(")") else { return arguments }
@@ -58,10 +61,21 @@ extension PromQLParser {
             if !arguments.isEmpty && isSymbol(")") {
                 throw error("trailing commas not allowed in function call args", at: max(token.offset - 1, 0))
             }
+            // The second argument of info() chooses labels, not series: conditions that nothing fulfils may do.
+            let isOuterFree = allowsEmptyConditions
+            allowsEmptyConditions = isInfo && arguments.count == 1
+            defer { allowsEmptyConditions = isOuterFree }
             arguments.append(try parse(0))
         } while take(",")
         try expect(")", in: context)
         return arguments
+    }
+
+    private func checkLabelSelector(_ argument: Expression) throws(PromQLError) {
+        let isBraced = text.indices.contains(argument.place.offset) && text[argument.place.offset] == 0x7B
+        guard case .vector = argument.node, isBraced else {
+            throw PromQLError("expected label selectors only, got vector selector instead", at: argument.place)
+        }
     }
 
     private func expect(_ type: ValueType, _ expression: Expression, _ context: String) throws(PromQLError) {
