@@ -67,7 +67,8 @@ struct QueryEngineTests {
             case .string: "\"a\""
             }
         }
-        let expression = try PromQL.parse("\(name)(\(arguments.joined(separator: ", ")))")
+        let list = name == "info" ? "x, {a=\"b\"}" : arguments.joined(separator: ", ")
+        let expression = try PromQL.parse("\(name)(\(list))")
         do {
             _ = try QueryEngine(store: store).instant(expression, at: 1_000)
         } catch let error as PromQLError {
