@@ -3,8 +3,10 @@
 /// Only whether the whole text matches is answered. A state is what a character led to: the steps behind it, and of which
 /// kind the character was; which of the steps' assertions hold is seen when the next character is known.
 final class PatternAutomaton: Sendable {
-    /// Cells of the table of transitions; where they are used up, the states are forgotten and made anew.
+    /// Cells of the table of transitions, and steps in all states together; where they are used up, the states are forgotten
+    /// and made anew.
     private static let cellLimit = 1 << 18
+    private static let stepLimit = 1 << 19
     private static let dead = 0
     private static let first = 1
 
@@ -29,6 +31,11 @@ final class PatternAutomaton: Sendable {
         var next: [Int32] = []
         /// For each state whether the text may end in it.
         var accepts: [Bool] = []
+        /// Steps in all states.
+        var stepCount = 0
+        /// For each step the last walk that met it.
+        var met: [Int] = []
+        var walk = 0
     }
 
     init(_ program: [PatternStep]) {
@@ -82,6 +89,7 @@ final class PatternAutomaton: Sendable {
 
     private func reset(_ table: inout Table) {
         table = Table()
+        table.met = [Int](repeating: 0, count: program.count)
         _ = add(State(before: " ", steps: []), &table)
         _ = add(State(before: nil, steps: [0]), &table)
     }
@@ -90,8 +98,9 @@ final class PatternAutomaton: Sendable {
         let number = table.states.count
         table.states.append(state)
         table.numbers[state] = number
+        table.stepCount += state.steps.count
         table.accepts.append(
-            closure(state, after: nil).contains { step in
+            closure(state, after: nil, &table).contains { step in
                 if case .match = program[step] { return true }
                 return false
             })
@@ -103,7 +112,7 @@ final class PatternAutomaton: Sendable {
     private func advance(_ number: Int, _ kind: Int, _ table: inout Table) -> Int {
         // A class that begins among the surrogates, which are no characters, is known by the first one behind them.
         let sample = Unicode.Scalar(boundaries[kind]) ?? "\u{E000}"
-        let taken = closure(table.states[number], after: sample).filter { program[$0].takes(sample) }
+        let taken = closure(table.states[number], after: sample, &table).filter { program[$0].takes(sample) }
         let state = State(before: hasNeighbours ? Self.kind(sample) : " ", steps: taken.map { $0 + 1 }.sorted())
         let cell = number * boundaries.count + kind
         if taken.isEmpty {
@@ -114,7 +123,9 @@ final class PatternAutomaton: Sendable {
             table.next[cell] = Int32(known)
             return known
         }
-        let isFull = table.next.count + boundaries.count > Self.cellLimit && table.states.count > 2
+        let isFull =
+            (table.next.count + boundaries.count > Self.cellLimit
+                || table.stepCount + state.steps.count > Self.stepLimit) && table.states.count > 2
         if isFull { reset(&table) }
         let made = add(state, &table)
         if !isFull { table.next[cell] = Int32(made) }
@@ -127,12 +138,13 @@ final class PatternAutomaton: Sendable {
     }
 
     /// All steps reached without a character, between the character of the state and the next one (nil: the end).
-    private func closure(_ state: State, after: Unicode.Scalar?) -> [Int] {
-        var seen: Set<Int> = []
+    private func closure(_ state: State, after: Unicode.Scalar?, _ table: inout Table) -> [Int] {
+        table.walk += 1
         var waiting: [Int] = []
         var stack = state.steps
         while let step = stack.popLast() {
-            guard seen.insert(step).inserted else { continue }
+            guard table.met[step] != table.walk else { continue }
+            table.met[step] = table.walk
             switch program[step] {
             case .jump(let target): stack.append(target)
             case .split(let first, let second): stack += [first, second]

@@ -33,13 +33,9 @@ extension PromQLParser {
         _ function: PromQLFunction, at start: SourcePlace
     ) throws(PromQLError) -> Expression {
         let arguments = try parseArguments("call to function \"\(function.name)\"", isInfo: function.name == "info")
-        let isCountRight =
-            arguments.count >= function.required
-            && (function.isVariadic || arguments.count <= function.arguments.count)
-        guard isCountRight else {
-            let least = function.required == function.arguments.count ? "" : "at least "
+        if let wanted = function.refusal(ofCount: arguments.count) {
             throw error(
-                "expected \(least)\(function.required) argument(s) in call to \"\(function.name)\", got \(arguments.count)",
+                "expected \(wanted) argument(s) in call to \"\(function.name)\", got \(arguments.count)",
                 at: start.offset)
         }
         for (index, argument) in arguments.enumerated() {
