@@ -79,4 +79,20 @@ struct InfoJoinTests {
         #expect(try InfoJoin([Matcher("data", .equal, "x")]).apply([own], infos).first?.labels["data"] == "x")
         #expect(try InfoJoin(nil).apply([], infos).isEmpty)
     }
+
+    @Test(
+        "the second argument is a list of conditions, which an absent label may fulfil",
+        arguments: ["info(up, {data=~\".*\"})", "info(up, {})", "info(up, {__name__!=\"a_info\"})", "info(up)"])
+    func conditions(text: String) throws {
+        #expect(try PromQL.parse(text).type == .vector)
+    }
+
+    @Test(
+        "and nothing else",
+        arguments: [
+            "info(up, up)", "info(up, up{a=\"b\"})", "info(up, sum(up))", "info({a=~\".*\"})", "info(up, 1)", "sum({})",
+        ])
+    func noConditions(text: String) {
+        #expect(throws: PromQLError.self) { try PromQL.parse(text) }
+    }
 }

@@ -47,7 +47,9 @@ extension Evaluation {
     private func checked(
         _ parameter: [Double], _ operation: Aggregation.Operator, _ place: SourcePlace
     ) throws -> [Double] {
-        try parameter.map { value in
+        // Where no step wants any, nothing is looked at any closer.
+        if operation != .limitRatio, parameter.allSatisfy({ $0 < 1 }) { return parameter }
+        return try parameter.map { value in
             if operation == .limitRatio {
                 guard !value.isNaN else { throw PromQLError("Ratio value is NaN", at: place) }
                 guard abs(value) > 1 else { return value }

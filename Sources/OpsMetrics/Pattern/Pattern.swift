@@ -38,8 +38,7 @@ public struct Pattern: Sendable {
     /// Whether the pattern matches the whole of `subject`.
     public func matches(_ subject: String) -> Bool {
         if let shortcut { return shortcut.matches(subject) }
-        if let automaton { return automaton.matches(subject) }
-        return PatternRun(program: program, slotCount: 0).match(Array(subject.unicodeScalars)) != nil
+        return automaton?.matches(subject) ?? false
     }
 
     /// The captured groups (group 0 is everything; a group that took no part is nil), or nil where it does not match.

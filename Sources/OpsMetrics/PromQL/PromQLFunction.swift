@@ -22,6 +22,20 @@ public struct PromQLFunction: Sendable, Hashable {
         self.result = result
     }
 
+    /// The most arguments there may be; nil where there is no limit.
+    private var most: Int? {
+        // Ten quantiles behind a vector and a label.
+        isVariadic ? (name == "histogram_quantiles" ? 12 : nil) : arguments.count
+    }
+
+    /// How many arguments were to be given, as an error says it; nil where `count` is right.
+    func refusal(ofCount count: Int) -> String? {
+        let isExact = required == most
+        if count < required { return isExact ? "\(required)" : "at least \(required)" }
+        guard let most, count > most else { return nil }
+        return isExact ? "\(most)" : "at most \(most)"
+    }
+
     /// Every function of Prometheus 3, by name.
     public static let all: [String: PromQLFunction] = Dictionary(
         uniqueKeysWithValues: table.map { ($0.name, $0) })

@@ -32,27 +32,23 @@ extension PromQLParser {
     mutating func parseCall(
         _ function: PromQLFunction, at start: SourcePlace
     ) throws(PromQLError) -> Expression {
-        let arguments = try parseArguments("call to function \"\(function.name)\"", ofInfo: function.name == "info")
-        let isCountRight =
-            arguments.count >= function.required
-            && (function.isVariadic || arguments.count <= function.arguments.count)
-        guard isCountRight else {
-            let least = function.required == function.arguments.count ? "" : "at least "
+        let arguments = try parseArguments("call to function \"\(function.name)\"", isInfo: function.name == "info")
+        if let wanted = function.refusal(ofCount: arguments.count) {
             throw error(
-                "expected \(least)\(function.required) argument(s) in call to \"\(function.name)\", got \(arguments.count)",
+                "expected \(wanted) argument(s) in call to \"\(function.name)\", got \(arguments.count)",
                 at: start.offset)
         }
         for (index, argument) in arguments.enumerated() {
             let type = function.arguments[min(index, function.arguments.count - 1)]
             try expect(type, argument, "call to function \"\(function.name)\"")
         }
-        if function.name == "info", arguments.count > 1 { try expectLabelSelectors(arguments[1]) }
         try checkSampling(function, arguments)
+        if function.name == "info", arguments.count > 1 { try checkLabelSelector(arguments[1]) }
         return Expression(node: .call(function, arguments), place: start)
     }
 
     private mutating func parseArguments(
-        _ context: String, ofInfo isInfo: Bool = false
+        _ context: String, isInfo: Bool = false
     ) throws(PromQLError) -> [Expression] {
         try expect("(", in: context)
         var arguments: [Expression] = []
@@ -61,22 +57,20 @@ extension PromQLParser {
             if !arguments.isEmpty && isSymbol(")") {
                 throw error("trailing commas not allowed in function call args", at: max(token.offset - 1, 0))
             }
-            allowsEveryMatcher = isInfo && arguments.count == 1
-            defer { allowsEveryMatcher = false }
+            // The second argument of info() chooses labels, not series: conditions that nothing fulfils may do.
+            let isOuterFree = allowsEmptyConditions
+            allowsEmptyConditions = isInfo && arguments.count == 1
+            defer { allowsEmptyConditions = isOuterFree }
             arguments.append(try parse(0))
         } while take(",")
         try expect(")", in: context)
         return arguments
     }
 
-    private func expectLabelSelectors(_ expression: Expression) throws(PromQLError) {
-        guard case .vector(let selector) = expression.node else {
-            throw PromQLError(
-                "expected label selectors only, got an expression instead", at: expression.place)
-        }
-        let begins = text[min(expression.place.offset, text.count)...].first
-        if selector.name != nil, begins != UInt8(ascii: "{") {
-            throw PromQLError("expected label selectors only, got vector selector instead", at: expression.place)
+    private func checkLabelSelector(_ argument: Expression) throws(PromQLError) {
+        let isBraced = text.indices.contains(argument.place.offset) && text[argument.place.offset] == 0x7B
+        guard case .vector = argument.node, isBraced else {
+            throw PromQLError("expected label selectors only, got vector selector instead", at: argument.place)
         }
     }
 

@@ -42,7 +42,7 @@ extension PromQLParser {
             let other = conditions.first { $0.value != metricName } ?? conditions[1]
             throw nameSetTwice(metricName, other, start)
         }
-        guard allowsEveryMatcher || matchers.contains(where: { !$0.matches("") }) else {
+        guard allowsEmptyConditions || matchers.contains(where: { !$0.matches("") }) else {
             throw error("vector selector must contain at least one non-empty matcher", at: start.offset)
         }
         selectorCount += 1

@@ -9,8 +9,8 @@ struct PromQLParser {
     let text: [UInt8]
     var index = 0
     var selectorCount = 0
-    /// Whether a selector may take every series: the second argument of `info` may.
-    var allowsEveryMatcher = false
+    /// Whether a selector may have only conditions that an absent label fulfils.
+    var allowsEmptyConditions = false
     private var depth = 0
     private var operatorCount = 0
 
