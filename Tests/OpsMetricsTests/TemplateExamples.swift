@@ -40,6 +40,8 @@ enum TemplateExamples {
     ]
 
     private static let control = [
+
+        "{{ range query \"sort(y)\" }}{{ .Labels.i }}{{ end }}",
         "{{ if $value }}y{{ end }}", "{{ if gt $value 5.0 }}y{{ else }}n{{ end }}",
         "{{ if eq $labels.a \"b\" \"z\" }}y{{ end }}",
         "{{ if $labels.none }}y{{ else if true }}e{{ else }}n{{ end }}",
