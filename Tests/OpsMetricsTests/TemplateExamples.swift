@@ -40,6 +40,12 @@ enum TemplateExamples {
     ]
 
     private static let control = [
+        "{{ define \"d\" }}{{ .x }}{{ end }}{{ $x := 1 }}{{ if true }}{{ $y := 2 }}{{ template \"d\" 1 }}{{ end }}",
+        "{{ if 1 }}{{ with $z := 1 }}{{ block \"a\" . }}{{ foo }}{{ end }}{{ end }}{{ end }}",
+        "{{ range query \"y\" }}{{ block \"a\" . }}{{ .Nope }}{{ end }}{{ end }}",
+        "{{ if 1 }}{{ block \"a\" . }}{{ $value }}{{ end }}{{ end }}",
+        "{{ if 1 }}{{ block \"a\" . }}{{ else }}{{ end }}{{ end }}",
+        "{{ range 1 }}{{ block \"a\" . }}{{ break }}{{ end }}{{ end }}",
 
         "{{ range query \"sort(y)\" }}{{ .Labels.i }}{{ end }}",
         "{{ if $value }}y{{ end }}", "{{ if gt $value 5.0 }}y{{ else }}n{{ end }}",
