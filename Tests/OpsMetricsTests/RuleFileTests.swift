@@ -23,15 +23,41 @@ struct RuleFileTests {
         let file = try Self.shipped(name)
         let rules = file.groups.flatMap(\.rules)
         let parts = [
-            "BreakerOpen", "JobQueueLong", "JobsFail", "CacheHitRatioLow", "LimiterLocal", "MQTTLinkDown", "ValveStale",
+            "BreakerOpen", "JobQueueLong", "JobsWaitLong", "JobsFail", "CacheHitRatioLow", "LimiterLocal",
+            "MQTTLinkDown", "ValveStale", "RulesFail", "TenantAbuse", "RouteSlow",
         ]
-        #expect(
-            rules.map(\.name) == ["HighErrorRate", "HighLatency"] + (name == "opstui.rules.yml" ? parts : []))
-        #expect(
-            rules.allSatisfy { Set($0.annotations.map(\.name)).isSuperset(of: ["description", "runbook", "summary"]) })
+        let alerts = rules.filter { $0.kind == .alert }
+        #expect(alerts.map(\.name) == ["HighErrorRate", "HighLatency"] + (name == "opstui.rules.yml" ? parts : []))
         let result = try Tool.run(
             "promtool", ["check", "rules", Self.root.appending(path: "deploy/rules/\(name)").path])
         #expect(result.status == 0, "\(result.output)")
+    }
+
+    @Test(
+        "every shipped alert says what holds, and has a runbook that exists and is its own",
+        arguments: ["opstui.rules.yml", "demo.rules.yml", "plant.rules.yml"])
+    func runbooks(name: String) throws {
+        for rule in try Self.shipped(name).groups.flatMap(\.rules) where rule.kind == .alert {
+            let texts = Dictionary(
+                uniqueKeysWithValues: rule.annotations.map { ($0.name, $0.template.source) })
+            #expect(Set(texts.keys).isSuperset(of: ["description", "reading", "summary"]), "\(rule.name)")
+            let path = try #require(texts["runbook_url"], "\(rule.name) has no runbook")
+            #expect(path.hasPrefix("docs/runbooks/"))
+            let book = try String(contentsOf: Self.root.appending(path: path), encoding: .utf8)
+            #expect(book.hasPrefix("# \(rule.name)\n"), "\(path)")
+        }
+    }
+
+    @Test("no runbook lies there without its rule")
+    func runbooksWithoutRules() throws {
+        let names = try ["opstui.rules.yml", "plant.rules.yml"].flatMap { try Self.shipped($0).groups.flatMap(\.rules) }
+        let known = Set(names.flatMap(\.annotations).filter { $0.name == "runbook_url" }.map(\.template.source))
+        let books = try FileManager.default.contentsOfDirectory(
+            atPath: Self.root.appending(path: "docs/runbooks").path)
+        // The alerts of error budgets are made from a file of objectives.
+        for book in books where book != "error-budget-burn.md" {
+            #expect(known.contains("docs/runbooks/\(book)"), "\(book)")
+        }
     }
 
     @Test("the shipped unit tests of the shipped rules pass here and in promtool")

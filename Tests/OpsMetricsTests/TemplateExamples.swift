@@ -40,6 +40,14 @@ enum TemplateExamples {
     ]
 
     private static let control = [
+        "{{ define \"d\" }}{{ .x }}{{ end }}{{ $x := 1 }}{{ if true }}{{ $y := 2 }}{{ template \"d\" 1 }}{{ end }}",
+        "{{ if 1 }}{{ with $z := 1 }}{{ block \"a\" . }}{{ foo }}{{ end }}{{ end }}{{ end }}",
+        "{{ range query \"y\" }}{{ block \"a\" . }}{{ .Nope }}{{ end }}{{ end }}",
+        "{{ if 1 }}{{ block \"a\" . }}{{ $value }}{{ end }}{{ end }}",
+        "{{ if 1 }}{{ block \"a\" . }}{{ else }}{{ end }}{{ end }}",
+        "{{ range 1 }}{{ block \"a\" . }}{{ break }}{{ end }}{{ end }}",
+
+        "{{ range query \"sort(y)\" }}{{ .Labels.i }}{{ end }}",
         "{{ if $value }}y{{ end }}", "{{ if gt $value 5.0 }}y{{ else }}n{{ end }}",
         "{{ if eq $labels.a \"b\" \"z\" }}y{{ end }}",
         "{{ if $labels.none }}y{{ else if true }}e{{ else }}n{{ end }}",
@@ -69,6 +77,24 @@ enum TemplateExamples {
     ]
 
     private static let functions = [
+        "{{ (toTime 1435065584.128).Format \"2006-01-02 15:04:05\" }} {{ (toTime 5).Format \"2006-01-02 15:04:05\" }}",
+        "{{ (toTime 1435065584.128).Format \"Mon Jan _2 15:04:05 MST 2006\" }} {{ (toTime 5).Format \"Mon Jan _2 15:04:05 MST 2006\" }}",
+        "{{ (toTime 1435065584.128).Format \"Monday, 02-Jan-06 3:04PM\" }} {{ (toTime 5).Format \"Monday, 02-Jan-06 3:04PM\" }}",
+        "{{ (toTime 1435065584.128).Format \"2006-01-02T15:04:05Z07:00\" }} {{ (toTime 5).Format \"2006-01-02T15:04:05Z07:00\" }}",
+        "{{ (toTime 1435065584.128).Format \"2006-01-02T15:04:05.000-0700\" }} {{ (toTime 5).Format \"2006-01-02T15:04:05.000-0700\" }}",
+        "{{ (toTime 1435065584.128).Format \"Jan 2, 2006 at 03:04:05pm (MST)\" }} {{ (toTime 5).Format \"Jan 2, 2006 at 03:04:05pm (MST)\" }}",
+        "{{ (toTime 1435065584.128).Format \"15h04m\" }} {{ (toTime 5).Format \"15h04m\" }}",
+        "{{ (toTime 1435065584.128).Format \"002 __2 1 01\" }} {{ (toTime 5).Format \"002 __2 1 01\" }}",
+        "{{ (toTime 1435065584.128).Format \"05.999 ,00\" }} {{ (toTime 5).Format \"05.999 ,00\" }}",
+        "{{ (toTime 1435065584.128).Format \"January Janet Money Months 20060102150405\" }} {{ (toTime 5).Format \"January Janet Money Months 20060102150405\" }}",
+        "{{ (toTime 1435065584.128).Format \"é 2006\" }} {{ (toTime 5).Format \"é 2006\" }}",
+        "{{ (toTime 1435065584.128).Format \"Z0700 -07 Z07:00:00\" }} {{ (toTime 5).Format \"Z0700 -07 Z07:00:00\" }}",
+        "{{ (toTime 1435065584.128).Format \"\" }} {{ (toTime 5).Format \"\" }}",
+        "{{ (toTime 1435065584.128).Format \"99 .9 .00x\" }} {{ (toTime 5).Format \"99 .9 .00x\" }}",
+        "{{ (toTime 5).Format }}", "{{ (toTime 5).Format 1 }}", "{{ (toTime 5).Year 1 }}",
+        "{{ \"2006\" | (toTime 5).Format }}", "{{ $t := toTime 86399 }}{{ $t.Format \"15\" }}",
+        "{{ reReplaceAll \"(?m)^\" \">\" \"a\\nb\" }}", "{{ reReplaceAll \"\\\\pL+\" \"-\" \"é1a\" }}",
+        "{{ reReplaceAll \"(?U)a+\" \"-\" \"aaa\" }}", "{{ match \"^$\" \"\" }} {{ match \"\" \"x\" }}",
         "{{ \"aa bb CC\" | title }} {{ toUpper \"aß\" }} {{ toLower \"ÀB\" }} {{ title \"o'neil x_y a-b é1a\" }}",
         "{{ match \"a+\" \"caat\" }} {{ match \"^a+$\" \"caat\" }}",
         "{{ reReplaceAll \"localhost:(.*)\" \"my.domain:$1\" \"localhost:3000\" }}",

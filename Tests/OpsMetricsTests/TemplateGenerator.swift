@@ -41,7 +41,11 @@ struct TemplateGenerator {
     private mutating func statement(_ depth: Int) -> String {
         guard depth > 0 else { return "{{ \(pipeline(1)) }}" }
         let body = template(depth: depth - 1)
-        switch Int.random(in: 0..<11, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
+        case 11:
+            return
+                "{{ block \"b\(Int.random(in: 0..<1_000_000, using: &random))\" \(pipeline(1)) }}{{ \(pick([".", ".a", ".Value", "$", "$.x"])) }}{{ end }}"
+        case 12: return "{{ if \(pipeline(1)) }}{{ template \"none\" . }}{{ end }}"
         case 0: return pick(["text", " a b ", "\n", "é"])
         case 1: return "{{ if \(pipeline(2)) }}\(body){{ end }}"
         case 2:
@@ -114,7 +118,7 @@ struct TemplateGenerator {
             "externalURL",
             "pathPrefix", "(query \"y\" | sortByLabel \"i\" | first)", "(query \"big\" | first | value)", ".x", "$",
             "nil", "0",
-            "\"<&'\\\"\"", "(args 1 $value)", "(query \"y\" | sortByLabel \"z\")",
+            "\"<&'\\\"\"", "(args 1 $value)", "(query \"none\")",
             "(query \"y\" | sortByLabel \"i\" | first).Value",
             "\"\"",
         ])

@@ -32,7 +32,7 @@ extension GoPrinter {
                 bad(.sample(samples[index]), verb)
                 continue
             }
-            text += "0xc" + String(0x10000 + index * 16, radix: 16)
+            text += "0xc0000" + String(0x10000 + (index & 0xFFF) * 16, radix: 16)
         }
         text += flags.sharpValue ? "}" : "]"
     }

@@ -115,6 +115,6 @@ enum GoTime {
 
     private static func floored(_ value: Int64, _ unit: Int64) -> (quotient: Int64, rest: Int64) {
         let rest = ((value % unit) + unit) % unit
-        return ((value - rest) / unit, rest)
+        return ((value &- rest) / unit, rest)
     }
 }

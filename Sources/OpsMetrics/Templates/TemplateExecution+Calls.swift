@@ -60,7 +60,7 @@ extension TemplateExecution {
             return type == .any ? .null : .invalid
         // In two steps, so that an error names what was evaluated last, as in Go.
         case .field, .variable, .chain:
-            let value = try fields(operand, dot, isCalled: false, operand)
+            let value = try fields(operand, dot)
             return try checked(value, type)
         case .pipe(let pipe):
             let value = try evaluate(pipe, dot)
@@ -81,7 +81,8 @@ extension TemplateExecution {
         _ value: TemplateValue, _ type: TemplateFunction.Parameter
     ) throws(TemplateError) -> TemplateValue {
         switch (type, value) {
-        case (.any, _), (.string, .string), (.sample, .sample), (.samples, .samples): return value
+        case (.any, _), (.string, .string), (.sample, .sample), (.samples, .samples), (.duration, .duration):
+            return value
         case (.string, .invalid), (.string, .null): throw error("invalid value; expected string")
         case (_, .invalid), (_, .null): return .invalid
         default: throw error("wrong type for value; expected \(type.name); got \(value.typeName)")

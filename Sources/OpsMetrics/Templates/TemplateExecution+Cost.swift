@@ -33,4 +33,9 @@ extension TemplateExecution {
         let at = "\(template.location(of: position)): executing \(GoQuote.quoted(running)) at <\(source)>"
         return TemplateError(message: "template: \(at): \(message)")
     }
+
+    /// Lets go of the variables that came after so many.
+    mutating func forget(after known: Int) {
+        variables.removeLast(max(variables.count - known, 0))
+    }
 }

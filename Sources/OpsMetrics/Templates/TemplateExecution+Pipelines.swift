@@ -31,7 +31,7 @@ extension TemplateExecution {
         let arguments = Array(command.operands.dropFirst())
         switch first.kind {
         case .field, .variable, .chain:
-            return try fields(first, dot, isCalled: !arguments.isEmpty || piped != nil, first)
+            return try fields(first, dot, Given(operands: arguments, piped: piped))
         case .function(let name):
             place = .operand(first)
             return try call(name, arguments, piped, dot, .command(command))

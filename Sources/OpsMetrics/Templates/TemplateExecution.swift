@@ -88,7 +88,7 @@ struct TemplateExecution {
         _ branch: TemplateBranch, _ dot: TemplateValue, changesDot: Bool
     ) throws(TemplateError) -> Flow {
         let known = variables.count
-        defer { variables.removeLast(variables.count - known) }
+        defer { forget(after: known) }
         try deeper()
         defer { depth -= 1 }
         let value = try evaluate(branch.pipe, dot)
@@ -98,7 +98,7 @@ struct TemplateExecution {
 
     mutating func loop(_ branch: TemplateBranch, _ dot: TemplateValue) throws(TemplateError) -> Flow {
         let known = variables.count
-        defer { variables.removeLast(variables.count - known) }
+        defer { forget(after: known) }
         try deeper()
         defer { depth -= 1 }
         let value = try evaluate(branch.pipe, dot)
@@ -110,7 +110,7 @@ struct TemplateExecution {
             try step()
             try assign(branch.pipe, key, element)
             let flow = try walk(branch.body, element)
-            variables.removeLast(variables.count - inner)
+            forget(after: inner)
             if flow == .breakLoop { break }
         }
         return isEmpty ? try walk(branch.otherwise, dot) : .onward
@@ -165,9 +165,10 @@ struct TemplateExecution {
         let given = try argument.map { pipe throws(TemplateError) in try evaluate(pipe, dot) } ?? .invalid
         // A template inherits no variables.
         let outer = (variables, running, place)
+        // After an error too: statements around this one count on their variables.
+        defer { (variables, running, place) = outer }
         (variables, running) = ([("$", given)], name)
         _ = try walk(body, given)
-        (variables, running, place) = outer
     }
 
 }

@@ -15,6 +15,7 @@ enum TemplateFunction: String, Sendable, CaseIterable {
         case string
         case sample
         case samples
+        case duration
 
         /// The type as Go names it.
         var name: String {
@@ -23,6 +24,7 @@ enum TemplateFunction: String, Sendable, CaseIterable {
             case .string: "string"
             case .sample: "*template.sample"
             case .samples: "template.queryResult"
+            case .duration: "time.Duration"
             }
         }
     }

@@ -61,7 +61,7 @@ extension TemplateParser {
 
     mutating func branch(_ word: String) throws(TemplateError) -> TemplateBranch {
         let known = variables.count
-        defer { variables.removeLast(variables.count - known) }
+        defer { variables.removeLast(max(variables.count - known, 0)) }
         try deeper()
         defer { depth -= 1 }
         let pipe = try pipeline(word, until: .rightDelimiter)

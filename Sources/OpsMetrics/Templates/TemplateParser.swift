@@ -81,10 +81,11 @@ struct TemplateParser {
     /// The body of `define` and `block`, which knows no variable but `$`.
     mutating func ownTemplate(_ context: String) throws(TemplateError) -> [TemplateNode] {
         let outer = (variables, rangeDepth, actionLine)
+        // After an error too: statements around this one count on their variables.
+        defer { (variables, rangeDepth, actionLine) = outer }
         (variables, rangeDepth, actionLine) = (["$"], 0, 0)
         let (body, ending) = try list()
         guard ending == .end else { throw error("unexpected {{else}} in \(context)") }
-        (variables, rangeDepth, actionLine) = outer
         return body
     }
 

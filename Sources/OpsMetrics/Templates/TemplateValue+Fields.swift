@@ -38,4 +38,23 @@ extension TemplateValue {
         default: nil
         }
     }
+
+    /// What a method of a time wants that takes one argument, or nil.
+    func parameter(of method: String) -> TemplateFunction.Parameter? {
+        switch (self, method) {
+        case (.time, "Format"): .string
+        case (.time, "Add"): .duration
+        default: nil
+        }
+    }
+
+    /// What a method with one argument gives.
+    func method(_ name: String, with argument: TemplateValue) -> TemplateValue {
+        switch (self, argument) {
+        case (.time(let milliseconds), .string(let layout)): .string(GoTimeLayout.text(milliseconds, layout))
+        case (.time(let milliseconds), .duration(let nanoseconds)):
+            .time(milliseconds.addingReportingOverflow(nanoseconds / 1_000_000).partialValue)
+        default: .invalid
+        }
+    }
 }

@@ -44,7 +44,7 @@ struct TextSearch {
             let isAgain = endsHere && before.isEmpty && found.isEmpty
             endsHere = !found.isEmpty
             if !isAgain {
-                result += GoExpansion.text(
+                result += CaptureTemplate.expand(
                     template, Array(groups[2..<groups.count - 1]), Array(begin.groupNames[2..<groups.count - 2]))
             }
             var next = after.unicodeScalars[...]
