@@ -112,6 +112,8 @@ let package = Package(
         // Measurements that need the rooms' own code.
         .target(name: "CHeap", path: "bench/CHeap"),
         .executableTarget(
+            name: "StoreBench", dependencies: ["CHeap", "OpsMetrics"], path: "bench/StoreBench", swiftSettings: house),
+        .executableTarget(
             name: "KeyCheck", dependencies: ["CHeap", "OpsCore"], path: "bench/KeyCheck", swiftSettings: house),
         .executableTarget(
             name: "RegistryCost", dependencies: ["OpsMetrics", metrics], path: "bench/RegistryCost",

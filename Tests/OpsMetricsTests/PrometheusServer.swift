@@ -18,8 +18,21 @@ final class PrometheusServer: @unchecked Sendable {
         try Self.openMetrics(series).write(to: text, atomically: true, encoding: .utf8)
         let made = try Tool.run("promtool", ["tsdb", "create-blocks-from", "openmetrics", text.path, data.path])
         try #require(made.status == 0, "\(made.output)")
+        base = try await Self.start(process, in: directory, configuration: "global: {}\n")
+        try await waitUntilReady()
+    }
+
+    /// Starts the server on nothing, with this configuration.
+    init(configuration: String) async throws {
+        directory = try Tool.temporaryDirectory()
+        base = try await Self.start(process, in: directory, configuration: configuration)
+        try await waitUntilReady()
+    }
+
+    /// Where it listens.
+    private static func start(_ process: Process, in directory: URL, configuration: String) async throws -> URL {
         let log = directory.appending(path: "log")
-        try "global: {}\n".write(to: directory.appending(path: "p.yml"), atomically: true, encoding: .utf8)
+        try configuration.write(to: directory.appending(path: "p.yml"), atomically: true, encoding: .utf8)
         try Data().write(to: log)
         process.executableURL = try Tool.find("prometheus")
         process.currentDirectoryURL = directory
@@ -30,8 +43,7 @@ final class PrometheusServer: @unchecked Sendable {
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: log)
         try process.run()
-        base = try await Self.address(log)
-        try await waitUntilReady()
+        return try await address(log)
     }
 
     func stop() {
@@ -43,6 +55,11 @@ final class PrometheusServer: @unchecked Sendable {
     /// The answer of an API call: nil where Prometheus refused the query.
     func data(_ path: String, _ query: [String: String]) async throws -> [String: Any]? {
         try await answer(path, query) as? [String: Any]
+    }
+
+    /// The same of a call that answers with a list.
+    func list(_ path: String, _ query: [String: String]) async throws -> [[String: Any]]? {
+        try await answer(path, query) as? [[String: Any]]
     }
 
     /// The same, of any form.

@@ -13,7 +13,7 @@ enum Decode {
                 // 119 samples stay in the open chunk; 480 are two sealed ones and a short rest.
                 let samples = isSealed ? 2 * count : 119
                 for series in 0..<seriesCount {
-                    var random = SystemRandomNumberGenerator()
+                    var random = Generator()
                     var state = Double(series)
                     let labels = Labels(name: "x", [("i", "\(series)")])
                     for index in 0..<samples {
@@ -36,7 +36,7 @@ enum Decode {
         }
     }
 
-    private typealias Values = (Int, inout Double, inout SystemRandomNumberGenerator) -> Double
+    private typealias Values = (Int, inout Double, inout Generator) -> Double
 
     private static var kinds: [(String, Values)] {
         [

@@ -2,12 +2,14 @@ import CHeap
 import Foundation
 import OpsMetrics
 
-/// Measures the series store on scrapes, as the server takes them in: prints one JSON object, never judges.
+/// Measures the series store on scrapes, as the server takes them in: prints, never judges.
 ///
 /// - `StoreBench ingest URL COUNT FIRST`: asks URL for COUNT texts, one after the other, and stores them, 15 s apart
-///   from FIRST on (milliseconds since 1970).
+///   from FIRST on (milliseconds since 1970); prints one JSON object.
 /// - `StoreBench files DIRECTORY`: the same with the texts of a directory, in the order of their names.
 /// - `StoreBench decode`: how fast samples come back from the store.
+/// - `StoreBench day SERIES`: what a day of a server's own series costs.
+/// - `StoreBench footprint`: what the store counts for series beside what the allocator gave for them.
 @main
 enum StoreBench {
     static func main() throws {
@@ -24,12 +26,14 @@ enum StoreBench {
             let first = Int64(Date().timeIntervalSince1970 * 1_000) - 15_000 * Int64(names.count)
             try Ingest.run(scrapes: names.count, first: first) { texts.next() ?? [] }
         case ("decode", 2): Decode.run()
+        case ("day", 3): Day.run(series: Int(arguments[2]) ?? 1_000)
+        case ("footprint", 2): Footprints.run()
         default: usage()
         }
     }
 
     private static func usage() {
-        print("usage: StoreBench ingest URL COUNT FIRST | files DIRECTORY | decode")
+        print("usage: StoreBench ingest URL COUNT FIRST | files DIRECTORY | decode | day SERIES | footprint")
     }
 }
 

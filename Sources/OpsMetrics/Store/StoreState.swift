@@ -36,9 +36,11 @@ struct StoreState: Sendable {
     var liveCount: Int { slots.count }
     var memoryBytes: Int { sampleBytes + seriesBytes + index.footprint }
 
-    /// What a series takes beside its chunks: its place here, its entry in the table, its labels.
+    /// What a series takes beside its chunks: its place here (the list has room for a third more on average), its
+    /// entry in the table, its labels.
     static func cost(_ labels: Labels) -> Int {
-        MemoryLayout<StoredSeries>.stride + 40 + Footprint.array(labels.pairs.count * MemoryLayout<Label>.stride)
+        MemoryLayout<StoredSeries>.stride * 4 / 3 + 40
+            + Footprint.array(labels.pairs.count * MemoryLayout<Label>.stride)
     }
 
     mutating func refuse(_ reason: RefusalReason) {
