@@ -6,7 +6,7 @@ scraped does; ours is read from an exposition. Both are asked for the same expre
 core, and the answers are compared. The time of Prometheus is its own `evalTotalTime` (`stats=all`), that is without HTTP,
 JSON and parsing; ours is that of evaluation alone. The medians of all rounds are shown.
 
-Usage: run.py [--rounds 9] [--instances 467] [--minutes 5] [--core 0] [--binary PATH] [--rules FILE] [--only ours]
+Usage: run.py [--rounds 9] [--instances 445] [--minutes 5] [--core 0] [--binary PATH] [--rules FILE] [--only ours]
 Needs: prometheus, `swift build -c release --product QueryTimes`.
 """
 import argparse, json, math, os, random, shutil, socket, statistics, struct, subprocess, sys, tempfile, time
@@ -41,10 +41,10 @@ def buckets(source, samples, count):
 
 
 def fleet(instances, samples):
-    """(name, labels, values) of every series of a fleet of instances: about 214 each."""
+    """(name, labels, values) of every series of a fleet of instances: about 225 each."""
     source = random.Random(5)
     for number in range(instances):
-        own = [('instance', f'10.0.{number // 250}.{number % 250}:8080'), ('job', f'gateway-{number % 7}')]
+        own = [('instance', f'10.0.{number // 250}.{number % 250}:8080'), ('job', f'gateway-{number % 7}'), ('service', 'gateway')]
         for endpoint in ENDPOINTS:
             at = own + [('endpoint', endpoint)]
             for status, rate in (('200', 300), ('202', 20), ('404', 4), ('429', 3), ('503', 2)):
@@ -58,12 +58,19 @@ def fleet(instances, samples):
             yield 'breaker_state', own + [('breaker', name)], [source.randrange(2) for _ in range(samples)]
         for name in ('queued', 'failed', 'succeeded'):
             yield 'jobs_total', own + [('state', name)], counter(source, samples, 30)
-        for name in ('cached', 'ok', 'error'):
-            yield 'lead_enrich_total', own + [('result', name)], counter(source, samples, 50)
+        for name in ('leads', 'geocodes'):
+            yield 'cache_hits_total', own + [('cache', name)], counter(source, samples, 50)
+            yield 'cache_misses_total', own + [('cache', name)], counter(source, samples, 30)
+        for name in ('service-level', 'parts'):
+            yield 'prometheus_rule_evaluation_failures_total', own + [('rule_group', name)], [0] * samples
+        for name in range(10):
+            yield 'tenant_requests_total', own + [('tenant', f't-{number % 5}{name}')], counter(source, samples, 90)
         for name in ('job_queue_depth', 'job_oldest_age_seconds', 'rate_limiter_local', 'mqtt_up'):
             yield name, own, [source.randrange(2) for _ in range(samples)]
         for valve in range(20):
             yield 'valve_stale', own + [('valve', f'v-{valve}')], [0] * samples
+    for tenant in range(50):
+        yield 'tenant:tenant_requests:rate1m', [('tenant', f't-{tenant}')], [source.random() for _ in range(samples)]
 
 
 def quantile(samples):
@@ -221,7 +228,7 @@ def line(name, ours, theirs, samples, same):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--rounds', type=int, default=9)
-    options.add_argument('--instances', type=int, default=467)
+    options.add_argument('--instances', type=int, default=445)
     options.add_argument('--minutes', type=int, default=5)
     options.add_argument('--core', default='0')
     options.add_argument('--binary', default=os.path.join(ROOT, '.build/release/QueryTimes'))

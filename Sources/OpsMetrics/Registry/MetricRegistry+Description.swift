@@ -14,7 +14,7 @@ public struct MetricFamilySummary: Sendable, Hashable {
 public struct SeriesExemplars: Sendable, Hashable {
     /// The series, its name among the labels.
     public let labels: Labels
-    /// The newest of a counter or a bucket; at most one.
+    /// That of a counter or a bucket: the first event after the series was last read; at most one.
     public let exemplars: [Exemplar]
 
     /// Exemplars of a series.

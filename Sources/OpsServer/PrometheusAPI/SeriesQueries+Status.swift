@@ -29,7 +29,7 @@ extension SeriesQueries {
         return PrometheusAnswer(writer.bytes)
     }
 
-    /// The newest of each counter and bucket is all that there is.
+    /// One of each counter and bucket is all that there is.
     func exemplars(_ question: ExemplarQuestion) -> PrometheusAnswer {
         let found = registry.exemplars { question.matches($0) }.compactMap { series -> SeriesExemplars? in
             let meant = series.exemplars.filter { exemplar in
