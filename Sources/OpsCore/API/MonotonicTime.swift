@@ -8,9 +8,13 @@ public struct MonotonicTime: Hashable, Comparable, Sendable {
 
     /// This time plus `duration`.
     public func advanced(by duration: Duration) -> MonotonicTime {
+        // A rule file may wait for a thousand years, which nanoseconds cannot count.
         let parts = duration.components
-        return MonotonicTime(
-            nanoseconds: nanoseconds + parts.seconds * 1_000_000_000 + parts.attoseconds / 1_000_000_000)
+        let (whole, isTooLong) = parts.seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflows) = nanoseconds.addingReportingOverflow(whole)
+        let (all, isPast) = sum.addingReportingOverflow(parts.attoseconds / 1_000_000_000)
+        guard isTooLong || overflows || isPast else { return MonotonicTime(nanoseconds: all) }
+        return MonotonicTime(nanoseconds: parts.seconds < 0 ? .min : .max)
     }
 
     /// How long after `earlier` this time is; negative where `earlier` is later.

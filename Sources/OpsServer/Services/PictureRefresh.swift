@@ -8,6 +8,7 @@ struct PictureRefresh: Sendable {
     var rules: RuleService?
 
     func run() async {
+        await core.valveService.showHeard()
         let breakers = await refreshBreakers()
         await refreshServer()
         let picture = await core.bus.snapshot()

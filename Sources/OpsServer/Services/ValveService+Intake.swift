@@ -25,10 +25,16 @@ extension ValveService {
         var changes: [OpsChange] = []
         for id in gathered.valves {
             guard let model = book.models[id] else { continue }
-            show(model)
+            unshown.insert(id)
             changes.append(.valve(model.status))
         }
         await bus.publish(changes)
+    }
+
+    /// Sets the series of the valves that were heard since the last time: once a second, before the series are sampled.
+    func showHeard() {
+        for id in unshown { if let model = book.models[id] { show(model) } }
+        unshown.removeAll(keepingCapacity: true)
     }
 
     /// Sets the valve's series.

@@ -36,6 +36,8 @@ actor ValveService {
     var book: ValveBook
     var intake = ValveIntake()
     var gauges = ValveGauges()
+    /// Valves that were heard since their series were set.
+    var unshown: Set<String> = []
     /// The command under way on each valve.
     var runs: [String: CommandRun] = [:]
     /// Commands before it whose movement may still go on, oldest first.

@@ -85,6 +85,16 @@ import Testing
         #expect(looks == [false, false, false, true, false, false, true, false, false])
     }
 
+    @Test func aThousandYearsAreLong() {
+        let now = MonotonicTime(nanoseconds: 5_000_000_000)
+        let millennia = Duration.seconds(400_000_000_000)
+        #expect(now.advanced(by: millennia) == MonotonicTime(nanoseconds: .max))
+        #expect(now.advanced(by: .zero - millennia) == MonotonicTime(nanoseconds: .min))
+        #expect(now.advanced(by: .milliseconds(-1_500)) == MonotonicTime(nanoseconds: 3_500_000_000))
+        let found = RuleService.next(after: now, now, every: millennia)
+        #expect(found.due == MonotonicTime(nanoseconds: .max) && found.missed == 0)
+    }
+
     /// Due, now, interval → due next and how many were missed.
     @Test(
         arguments: [
