@@ -41,18 +41,19 @@ struct SeriesQueries: MetricQueries {
         let began = ContinuousClock.now
         return try await runner.run(within: min(asked ?? timeLimit, timeLimit)) { left in
             let start = ContinuousClock.now
-            let (value, time) = try evaluate(question, within: left)
-            let (kept, isCut) = Self.cut(value, to: question.seriesLimit)
+            let (outcome, time) = try evaluate(question, within: left)
+            let (kept, isCut) = Self.cut(outcome.value, to: question.seriesLimit)
             var writer = JSONWriter()
             writer.raw("{")
             QueryJSON.members(kept, at: time, to: &writer)
             if question.wantsStatistics { Self.write(queued: start - began, took: .now - start, &writer) }
             writer.raw("}")
-            return PrometheusAnswer(writer.bytes, warnings: isCut ? [Self.truncated] : [])
+            let warnings = outcome.notes.warnings + (isCut ? [Self.truncated] : [])
+            return PrometheusAnswer(writer.bytes, warnings: warnings, infos: outcome.notes.infos)
         }
     }
 
-    private func evaluate(_ question: QueryQuestion, within left: Duration) throws -> (QueryValue, time: Int64) {
+    private func evaluate(_ question: QueryQuestion, within left: Duration) throws -> (QueryOutcome, time: Int64) {
         var limits = engine.limits
         limits.time = min(left, limits.time)
         limits.steps = Int(QueryQuestion.pointLimit) + 1
@@ -60,9 +61,9 @@ struct SeriesQueries: MetricQueries {
         let engine = QueryEngine(store: engine.store, limits: limits)
         do {
             switch question.times {
-            case .instant(let time): return (try engine.instant(question.expression, at: time), time)
+            case .instant(let time): return (try engine.outcome(of: question.expression, at: time), time)
             case .range(let start, let end, let step):
-                return (try engine.range(question.expression, start: start, end: end, step: step), end)
+                return (try engine.outcome(of: question.expression, start: start, end: end, step: step), end)
             }
         } catch let error as PromQLError {
             let message = SafeText.clean(error.message, limit: 400)

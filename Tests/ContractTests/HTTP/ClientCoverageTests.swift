@@ -57,6 +57,7 @@ import Testing
         { _ = try await $0.shelveAlert(id: "a", AlertShelving()) }, { _ = try await $0.unshelveAlert(id: "a") },
         { _ = try await $0.withdrawAlert(id: "a", AlertWithdrawal(reason: "r")) },
         { _ = try await $0.returnAlert(id: "a") }, { _ = try await $0.alarms() },
+        { _ = try await $0.objectives() },
         { _ = try await $0.takeAlerts(AlertmanagerNotice(alerts: [])) },
     ]
 

@@ -65,7 +65,7 @@ import Testing
             "metadata?limit=x", "rules", "rules?type=alert", "rules?type=x", "alerts",
             "query_exemplars?query=nosuch&start=0&end=1", "query_exemplars?query=nosuch&start=2&end=1",
             "query_exemplars?query=1%2B", "format_query?query=sum(", "format_query?query=up", "format_query?query=a/b",
-            "targets?state=active&scrapePool=nosuch", "targets/metadata?metric=nosuch", "targets/metadata?limit=x",
+            "targets/metadata?metric=nosuch", "targets/metadata?limit=x",
             "targets/metadata?match_target=x(",
         ].map { ($0, nil) } + [
             ("query", "query=sum(api_keys_count)"), ("query?query=1%2B", "query=1"), ("query", "query=1%2B"),
@@ -138,6 +138,11 @@ import Testing
         #expect(vector["data"]["result"].items.count == 1 && vector["warnings"].items.count == 1)
         let build = try await client.get("/api/v1/status/buildinfo").json["data"]
         #expect(build["version"].text?.hasPrefix("3.") == true && build["branch"].text == "opstui")
+        // How many targets were dropped is said of each job.
+        let targets = try await client.get("/api/v1/targets?state=active").json["data"]
+        #expect(targets["activeTargets"].items.isEmpty && targets.has("droppedTargetCounts"))
+        let doubtful = try await client.get("/api/v1/query?query=rate(api_keys_count[1m])").json
+        #expect(doubtful["infos"].items.first?.text?.hasPrefix("PromQL info: metric might not be a counter") == true)
         for path in ["runtimeinfo", "config", "flags", "tsdb"] {
             #expect(try await client.get("/api/v1/status/\(path)").json["status"].text == "success", "\(path)")
         }

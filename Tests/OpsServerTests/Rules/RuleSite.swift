@@ -43,6 +43,9 @@ final class RuleSite: Sendable {
         var configuration = ServerConfiguration(stateDirectory: directory.file("state"))
         configuration.socketPath = directory.file("s.sock")
         configuration.ruleFiles = patterns.map(directory.file)
+        // The rules of the test alone.
+        try write("objectives.yaml", "")
+        configuration.objectiveFile = directory.file("objectives.yaml")
         configuration.forState.gracePeriod = .seconds(1)
         let server = try await ServerRuntime.start(configuration, logger: TestLedger.logger)
         running.with { $0 = server }
