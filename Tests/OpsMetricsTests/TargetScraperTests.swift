@@ -139,6 +139,7 @@ struct TargetScraperTests {
         let report = scraper.take(
             Self.body(["a 1 5000", "a 2 6000", "b 1 9999999999999", "c 1"]), at: 7_000, took: .zero, into: store)
         #expect(report.refused == [.tooNew: 1] && report.kept == 4)
+        #expect(store.statistics.refused == [.tooNew: 1])
         _ = scraper.take(Self.body(["d 1"]), at: 8_000, took: .zero, into: store)
         #expect(
             own().prefix(2) == [
@@ -170,6 +171,21 @@ struct TargetScraperTests {
         let wide = field.replacing(try Regex("[0-9]+"), with: "100")
         var other = try Self.scraper(wide, labels: "wide: y")
         #expect(other.take(Self.body(lines), at: 1_000, took: .zero, into: store).isUp)
+    }
+
+    @Test("bounds that hold whatever the configuration says")
+    func bounds() throws {
+        let many = (0...1_024).map { "l\($0)=\"v\"" }.joined(separator: ",")
+        let long = String(repeating: "x", count: 65_537)
+        for line in ["a{\(many)} 1", "a{l=\"\(long)\"} 1", "\(long) 1"] {
+            var scraper = try Self.scraper()
+            let report = scraper.take(Self.body(["b 1", line]), at: 1_000, took: .zero, into: store)
+            #expect(report.error?.hasPrefix("line 2: a ") == true, "\(report.error ?? "")")
+        }
+        var scraper = try Self.scraper()
+        let text = Array(String(repeating: "a 1\n", count: 250_001).utf8)
+        let report = scraper.take(.body(text, contentType: "text/plain"), at: 1_000, took: .zero, into: store)
+        #expect(report.error?.hasPrefix("sample limit exceeded") == true && own().isEmpty)
     }
 
     @Test("relabelling drops and renames; what becomes one series counts once")

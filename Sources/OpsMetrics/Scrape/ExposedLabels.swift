@@ -21,6 +21,10 @@ struct ExposedLabels {
         guard own.count <= ScrapeLimits.labelsAtMost else {
             throw Fault(why: "line \(sample.line): a series has more than \(ScrapeLimits.labelsAtMost) labels")
         }
+        let longest = own.map { max($0.name.utf8.count, $0.value.utf8.count) }.max() ?? 0
+        guard longest <= ScrapeLimits.labelBytesAtMost, sample.name.count <= ScrapeLimits.labelBytesAtMost else {
+            throw Fault(why: "line \(sample.line): a label has more than \(ScrapeLimits.labelBytesAtMost) bytes")
+        }
         guard !own.contains(where: { $0.name == Labels.nameLabel }) else {
             throw Fault(why: "line \(sample.line): the label \"__name__\" occurs beside the metric's name")
         }

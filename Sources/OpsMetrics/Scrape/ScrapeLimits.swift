@@ -2,8 +2,11 @@
 public struct ScrapeLimits: Sendable, Hashable {
     /// Bytes of an answer at most where the configuration sets no limit.
     public static let bodyBytesAtMost = 64 << 20
-    /// Labels of a series at most, whatever the configuration says.
+    /// Whatever the configuration says: labels of a series, bytes of a label as it is exposed, samples of a scrape. A
+    /// pattern of a relabelling step takes time with a label's length, and every series takes memory.
     static let labelsAtMost = 1_024
+    static let labelBytesAtMost = 65_536
+    static let samplesAtMost = 250_000
 
     /// Samples of a scrape, after relabelling (`sample_limit`).
     public internal(set) var samples = 0
@@ -20,6 +23,9 @@ public struct ScrapeLimits: Sendable, Hashable {
 
     /// Where reading an answer must stop: an answer that has more bytes failed.
     public var bodyBytesInForce: Int { bodyBytes > 0 ? min(bodyBytes, Self.bodyBytesAtMost) : Self.bodyBytesAtMost }
+
+    /// Samples after which a scrape fails.
+    var samplesInForce: Int { samples > 0 ? min(samples, Self.samplesAtMost) : Self.samplesAtMost }
 
     /// What is wrong with a series' labels, nil where nothing is.
     func fault(_ pairs: [Label]) -> String? {

@@ -52,7 +52,11 @@ public struct TargetScraper: Sendable {
         case .body(let bytes, let contentType):
             texts = read(bytes, contentType, at: milliseconds, &report)
         }
-        if report.error != nil { batch.removeAll(keepingCapacity: true) }
+        if report.error != nil {
+            batch.removeAll(keepingCapacity: true)
+            report.refused = [:]
+        }
+        store.count(refused: report.refused)
         write(reports(report, took), at: milliseconds, into: store, &report)
         write(batch, at: milliseconds, into: store, &report)
         endMissing(at: milliseconds, isUp: report.isUp, into: store)
@@ -94,8 +98,8 @@ public struct TargetScraper: Sendable {
         } catch {
             report.error = error.why
         }
-        let limit = job.limits.samples
-        if report.error == nil, limit > 0, report.kept > limit {
+        let limit = job.limits.samplesInForce
+        if report.error == nil, report.kept > limit {
             report.error = "sample limit exceeded: \(report.kept) samples, the limit is \(limit)"
         }
         return report.scraped
@@ -120,6 +124,9 @@ public struct TargetScraper: Sendable {
             if let known { place = known } else { place = series.learn(sample, try exposed.labels(of: sample)) }
             guard place != ScrapeSeries.dropped else { continue }
             report.kept += 1
+            guard report.kept <= ScrapeLimits.samplesAtMost else {
+                throw ScrapeFault(why: "sample limit exceeded: more than \(ScrapeLimits.samplesAtMost) samples")
+            }
             add(sample, place, milliseconds, &report)
         }
     }

@@ -42,6 +42,14 @@ extension SeriesStore {
     }
 }
 
+extension SeriesStore {
+    /// Counts samples that never came to the store, with those that it refused itself.
+    func count(refused: [RefusalReason: Int]) {
+        guard !refused.isEmpty else { return }
+        state.withLock { $0.statistics.refused.merge(refused, uniquingKeysWith: +) }
+    }
+}
+
 extension StoreState {
     /// Appends to the series of a handle, whose place is looked up where it is not known or not its own any more.
     fileprivate mutating func write(_ sample: HandleSample, to handle: inout SeriesHandle) -> RefusalReason? {
