@@ -44,6 +44,7 @@ struct TemplateBoundsTests {
                 "more than 64 deep"
             ),
             ("{{ reReplaceAll \"x\" \"yy\" $labels.k }}", "too many steps"),
+            ("{{ reReplaceAll \"x\" $labels.k (slice $labels.k 0 200) }}", "too many steps"),
             ("{{ reReplaceAll \"x*\" \"y\" $labels.k }}", "^y$"),
             ("{{ reReplaceAll \"((((x{100}){100}){100})\" \"\" \"x\" }}", "error calling reReplaceAll"),
         ])
