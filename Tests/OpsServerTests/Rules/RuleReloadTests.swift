@@ -102,9 +102,12 @@ import Testing
             }
             let refused = try await site.ask(.POST, "/-/reload")
             #expect(refused.status == 422 && refused.body.contains("rules.yml:10:"), "\(refused.body)")
-            let evaluated = try site.gauge("prometheus_rule_group_last_evaluation_timestamp_seconds")
-            try await eventually(within: .seconds(10), "the old rules are still evaluated") {
-                try site.gauge("prometheus_rule_group_last_evaluation_timestamp_seconds") != evaluated
+            func evaluatedAt() async throws -> Int64? {
+                try await site.rules.ruleGroups().first { $0.group.name == "second" }?.evaluation?.milliseconds
+            }
+            let evaluated = try await evaluatedAt()
+            try await eventually(within: .seconds(30), "the old rules are still evaluated") {
+                try await evaluatedAt() != evaluated
             }
             try FileManager.default.removeItem(atPath: site.directory.file("rules.yml"))
             #expect(try await site.ask(.POST, "/-/reload").body.contains("it is not there"))
@@ -144,7 +147,7 @@ import Testing
             """
         try await RuleSite.with(["rules.yml": text]) { site in
             try await eventually(within: .seconds(30), "it is pending, for a while") {
-                try site.gauge("prometheus_rule_evaluations_total") ?? 0 >= 8
+                try site.evaluations(of: "g") >= 8
             }
             let began = try #require(try await site.alerts()["Waits"]).activeAtMilliseconds
             try await site.stop()

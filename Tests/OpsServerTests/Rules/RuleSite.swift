@@ -82,6 +82,14 @@ final class RuleSite: Sendable {
         }?.1
     }
 
+    /// How many rules of a group of the file were evaluated.
+    func evaluations(of group: String) throws -> Double {
+        try core.registry.samples().first { sample in
+            sample.0["__name__"] == "prometheus_rule_evaluations_total"
+                && sample.0["rule_group"]?.hasSuffix("rules.yml;\(group)") == true
+        }?.1 ?? 0
+    }
+
     /// A request over the socket, as the server's own user.
     func ask(_ method: HTTPMethod, _ path: String) async throws -> (status: Int, body: String) {
         let socket = directory.file("s.sock").replacingOccurrences(of: "/", with: "%2F")
