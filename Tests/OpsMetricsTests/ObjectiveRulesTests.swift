@@ -121,10 +121,19 @@ struct ObjectiveRulesTests {
         #expect(page.labels["slo"] == "a" && page.labels["severity"] == "page")
         #expect(page.labels["long_window"] == "1h" && page.labels["short_window"] == "5m")
         #expect(page.annotations["reading"]?.hasSuffix("x > 14.4x") == true)
+        #expect(page.annotations["suppressed_when"] == nil)
         let reading = try play.reading()
         #expect(reading.burning == BurnWindow.all[0])
         let left = try #require(reading.secondsLeft)
         #expect(left == 0 || Self.near(left, 2_592_000 * (reading.budgetLeftRatio ?? 0) / (reading.burnRate ?? 1)))
+        // The next pair says the same, and has no need to while the first does.
+        try play.run(1_800, [good: 500, bad: 500])
+        let second = try #require(play.alerts.first { $0.labels["long_window"] == "6h" })
+        let condition = try PromQL.parse(try #require(second.annotations["suppressed_when"]))
+        guard case .vector(let firing) = try QueryEngine(store: play.store).instant(condition, at: play.now) else {
+            return #expect(Bool(false), "no vector")
+        }
+        #expect(firing.map { $0.labels["long_window"] } == ["1h"])
         // The hour still burns, the last five minutes do not.
         try play.run(600, [good: 1_000, bad: 0])
         #expect(play.alerts.allSatisfy { $0.labels["short_window"] != "5m" })

@@ -4,11 +4,13 @@ extension ObjectiveRules {
     static let alertName = "ErrorBudgetBurn"
 
     func alerts(_ objective: Objective) -> String {
-        BurnWindow.all.filter { $0.factor * objective.budget < 1 }.map { alert(objective, $0) }.joined()
+        let pairs = BurnWindow.all.filter { $0.factor * objective.budget < 1 }
+        return pairs.indices.map { alert(objective, pairs[$0], after: pairs[..<$0]) }.joined()
     }
 
     /// Both windows burn. A long window of which not even the length of the short one is known says nothing yet.
-    private func alert(_ objective: Objective, _ pair: BurnWindow) -> String {
+    /// While a more urgent pair fires, this one tells nothing new.
+    private func alert(_ objective: Objective, _ pair: BurnWindow, after urgent: ArraySlice<BurnWindow>) -> String {
         let (short, long) = (PromQLDuration.text(pair.short.milliseconds), PromQLDuration.text(pair.long.milliseconds))
         let factor = Expression.number(pair.factor)
         func series(_ metric: String, _ window: String) -> String {
@@ -26,7 +28,19 @@ extension ObjectiveRules {
         return "      - alert: \(Self.alertName)\n        expr: \(Self.quoted(expression))\n        labels:\n"
             + labels.map { "          \($0): \(Self.quoted($1))\n" }.joined()
             + "        annotations:\n"
-            + annotations(objective, long, short, factor).map { "          \($0): \(Self.quoted($1))\n" }.joined()
+            + (annotations(objective, long, short, factor) + suppression(objective, urgent)).map {
+                "          \($0): \(Self.quoted($1))\n"
+            }.joined()
+    }
+
+    /// The annotation by which this server suppresses an alert; other servers pass it over.
+    private func suppression(_ objective: Objective, _ urgent: ArraySlice<BurnWindow>) -> [(String, String)] {
+        guard !urgent.isEmpty else { return [] }
+        let windows = urgent.map { PromQLDuration.text($0.long.milliseconds) }.joined(separator: "|")
+        let condition =
+            "ALERTS{alertname=\"\(Self.alertName)\",alertstate=\"firing\",slo=\"\(objective.name)\","
+            + "long_window=~\"\(windows)\"}"
+        return [("suppressed_when", condition)]
     }
 
     private func annotations(
@@ -43,6 +57,7 @@ extension ObjectiveRules {
                     + "\(factor) times as fast as it lasts \(window); over \(long) it was \(value) times."
             ),
         ]
+        if !objective.description.isEmpty { found.append(("objective", Self.withoutActions(objective.description))) }
         if !objective.runbook.isEmpty { found.append(("runbook", Self.withoutActions(objective.runbook))) }
         return found
     }

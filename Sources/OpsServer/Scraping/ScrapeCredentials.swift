@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import OpsMetrics
 
 /// What a scrape shows of who it is. The files are read at each scrape, so that a new secret needs no reload; what they
@@ -46,17 +47,17 @@ enum ScrapePath {
 
     /// A file's bytes; nil where it cannot be read or has more than `limit`.
     static func read(_ path: String, limit: Int) -> [UInt8]? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        var status = stat()
+        // Reading a pipe would wait for ever.
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+            let file = FileHandle(forReadingAtPath: path)
+        else { return nil }
         defer { try? file.close() }
         guard let data = try? file.read(upToCount: limit + 1), data.count <= limit else {
             // An empty file reads as nil.
-            return FileManager.default.isReadableFile(atPath: path) && size(path) == 0 ? [] : nil
+            return status.st_size == 0 ? [] : nil
         }
         return Array(data)
-    }
-
-    private static func size(_ path: String) -> UInt64? {
-        (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber)?.uint64Value
     }
 
     /// The files that a path means whose last part may hold `*`, in order of their names.

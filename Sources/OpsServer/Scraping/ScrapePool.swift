@@ -27,7 +27,9 @@ struct ScrapePool: Sendable {
 
     /// Reads the files of targets anew; what is wrong with them.
     mutating func refresh() -> [String] {
+        let before = files.groups
         let faults = files.refresh()
+        if files.groups == before { return faults }
         list = job.targets(job.staticGroups + files.groups)
         return faults
     }

@@ -141,7 +141,7 @@ import Testing
         // How many targets were dropped is said of each job.
         let targets = try await client.get("/api/v1/targets?state=active").json["data"]
         #expect(targets["activeTargets"].items.isEmpty && targets.has("droppedTargetCounts"))
-        let doubtful = try await client.get("/api/v1/query?query=rate(api_keys_count[1m])").json
+        let doubtful = try await client.get("/api/v1/query?query=rate(stream_subscribers[1m])").json
         #expect(doubtful["infos"].items.first?.text?.hasPrefix("PromQL info: metric might not be a counter") == true)
         for path in ["runtimeinfo", "config", "flags", "tsdb"] {
             #expect(try await client.get("/api/v1/status/\(path)").json["status"].text == "success", "\(path)")
