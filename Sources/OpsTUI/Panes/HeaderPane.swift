@@ -4,6 +4,7 @@ import OpsCore
 enum HeaderPane {
     /// One part of the line. Parts with a high `rank` go first where the line is short.
     private struct Part {
+        static let calmObjective = 6
         var rank: Int
         var pieces: Pieces
         var isRight = false
@@ -18,6 +19,8 @@ enum HeaderPane {
             parts = all(state, canvas.glyphs, wrongLimit: limit)
         }
         if width(parts, gap, canvas) > inner.columns { gap = 2 }
+        // An objective that does not burn gives way to links that are well: those say what works.
+        if width(parts, gap, canvas) > inner.columns { parts.removeAll { $0.rank == Part.calmObjective } }
         if width(parts, gap, canvas) > inner.columns {
             parts = all(state, canvas.glyphs, wrongLimit: 12, allLinks: false)
         }
@@ -98,7 +101,7 @@ enum HeaderPane {
             let left = (slo.exhaustedInSec ?? 0) > 0 ? " \(Quantity.duration(slo.exhaustedInSec))" : ""
             pieces.append((" \(glyphs.falling)\(ObjectiveWords.burn(slo))\(left)", style))
         }
-        return Part(rank: slo.burning == nil ? 6 : 2, pieces: pieces)
+        return Part(rank: slo.burning == nil ? Part.calmObjective : 2, pieces: pieces)
     }
 
     private static func wrong(_ state: DashboardState, limit: Int) -> Part {
