@@ -12,12 +12,22 @@ extension Expression: CustomStringConvertible {
             let step = subquery.stepMilliseconds.map { Self.duration(subquery.stepExpression, $0) } ?? ""
             return "\(inner)[\(range):\(step)]\(subquery.timing.text)"
         case .call(let function, let arguments):
-            return "\(function.name)(\(arguments.map(\.description).joined(separator: ", ")))"
+            return "\(function.name)(\(Self.texts(of: arguments, in: function).joined(separator: ", ")))"
         case .aggregation(let aggregation): return aggregation.text
         case .binary(let operation):
             return "\(operation.left) \(operation.operation.rawValue)\(operation.modifiers) \(operation.right)"
         case .negation(let inner): return "-\(inner)"
         case .parentheses(let inner): return "(\(inner))"
+        }
+    }
+
+    /// The second argument of info() is conditions on labels: in braces, a name among them too.
+    private static func texts(of arguments: [Expression], in function: PromQLFunction) -> [String] {
+        arguments.enumerated().map { index, argument in
+            guard function.name == "info", index == 1, case .vector(let selector) = argument.node else {
+                return argument.description
+            }
+            return selector.bracedText + selector.modifiers
         }
     }
 
@@ -47,11 +57,14 @@ extension VectorSelector {
         let first = matchers.first.flatMap { $0.name == Labels.nameLabel && $0.operation == .equal ? $0.value : nil }
         let isOnly = matchers.count { $0.name == Labels.nameLabel } == 1
         guard let first, isOnly, MetricName.isValid(first), !Self.notNames.contains(first.lowercased()) else {
-            return "{\(matchers.map(Self.text).joined(separator: ","))}"
+            return bracedText
         }
         let rest = matchers.dropFirst().map(Self.text).joined(separator: ",")
         return rest.isEmpty ? first : "\(first){\(rest)}"
     }
+
+    /// All conditions in braces.
+    var bracedText: String { "{\(matchers.map(Self.text).joined(separator: ","))}" }
 
     var modifiers: String { (sampling == .plain ? "" : " \(sampling.rawValue)") + timing.text }
 
