@@ -60,9 +60,16 @@ public struct TargetScraper: Sendable {
         write(reports(report, took), at: milliseconds, into: store, &report)
         write(batch, at: milliseconds, into: store, &report)
         endMissing(at: milliseconds, isUp: report.isUp, into: store)
-        if report.isUp { series.tidy(after: number, keeping: Self.reportNames.count, texts: texts) }
+        tidy(isUp: report.isUp, texts: texts)
         lastMilliseconds = milliseconds
         return report
+    }
+
+    /// A scrape that failed has taught texts too; of those only what the last stored one had is worth keeping.
+    private mutating func tidy(isUp: Bool, texts: Int) {
+        let kept = isUp ? number : lastStored ?? 0
+        let seen = isUp ? texts : series.marks.count { $0.stored == kept }
+        series.tidy(after: kept, keeping: Self.reportNames.count, texts: seen)
     }
 
     /// Texts of series that are remembered, so that they need not be decoded again.

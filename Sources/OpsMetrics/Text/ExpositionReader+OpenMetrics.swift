@@ -140,7 +140,11 @@ extension ExpositionReader {
         var at = brace + 1
         if byte(at) == UInt8(ascii: "}") { return at + 1 }
         while true {
+            let name = at
             at = try labelName(at)
+            if at - name == 8, text[name..<at].elementsEqual("__name__".utf8) {
+                throw error("the label name \"__name__\" is reserved", at: name)
+            }
             guard byte(at) == UInt8(ascii: "="), byte(at + 1) == 0x22 else {
                 throw error("expected =\" after the label name, got \(shown(at))", at: at)
             }

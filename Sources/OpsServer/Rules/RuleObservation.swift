@@ -13,21 +13,28 @@ enum RuleObservation {
     static let latchLabel = "latch"
     static let sourceLabel = "source"
 
-    /// Nil for one that is over. `expression`: the rule's, as the screen shows it.
-    static func make(_ alert: AlertInstance, expression: String?) -> AlertObservation? {
+    /// Nil for one that is over.
+    ///
+    /// - Parameters:
+    ///   - expression: The rule's, as the screen shows it.
+    ///   - hasNamesake: Whether another rule makes alerts of that name: then the severity tells theirs apart.
+    static func make(
+        _ alert: AlertInstance, expression: String?, hasNamesake: Bool = false
+    ) -> AlertObservation? {
         guard alert.state != .inactive else { return nil }
         var labels: [String: String] = [:]
         for label in alert.labels.pairs where label.name != "alertname" && label.name != "__name__" {
             labels[label.name] = SafeText.clean(label.value, limit: 200)
         }
         let severity = labels["severity"].flatMap(severity) ?? .warning
-        labels["severity"] = nil
+        let written = labels.removeValue(forKey: "severity")
         let latches = labels.removeValue(forKey: latchLabel) == "true"
         let isOfPlant = labels[sourceLabel] == AlertSource.plant.rawValue
         if isOfPlant { labels[sourceLabel] = nil }
         let summary = alert.annotations["summary"] ?? alert.name
         var status = AlertStatus(
-            id: id(alert.name, labels), name: SafeText.clean(alert.name, limit: 120),
+            id: id(alert.name, labels, severity: hasNamesake ? written : nil),
+            name: SafeText.clean(alert.name, limit: 120),
             source: isOfPlant ? .plant : .rule,
             severity: severity, state: .pending, summary: SafeText.clean(summary, limit: 300), labels: labels,
             since: WallTime(milliseconds: alert.activeAtMilliseconds))
@@ -51,7 +58,9 @@ enum RuleObservation {
     }
 
     /// The name, and for one with labels a short digest of them: the same alert has the same id after a restart.
-    private static func id(_ name: String, _ labels: [String: String]) -> String {
+    private static func id(_ name: String, _ labels: [String: String], severity: String?) -> String {
+        var labels = labels
+        labels["severity"] = severity
         guard !labels.isEmpty else { return name }
         let text = labels.sorted { $0.key < $1.key }.map { "\($0.key)\u{0}\($0.value)\u{0}" }.joined()
         let digest = SHA256.hash(data: Data(text.utf8)).prefix(4)

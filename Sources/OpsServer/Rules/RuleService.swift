@@ -19,6 +19,8 @@ actor RuleService: Service {
         var expressions: [String: String]
         /// The last evaluation; nil where there was none yet.
         var evaluation: RuleGroupEvaluation?
+        /// Names that several rules of the group give to their alerts, mostly for several severities.
+        let namesakes: Set<String>
         /// What the last evaluation told the alerts.
         var newest: [AlertObservation] = []
 
@@ -33,6 +35,8 @@ actor RuleService: Service {
             self.state = state
             let texts = group.rules.map { ($0.name, SafeText.clean($0.text, limit: 500)) }
             expressions = Dictionary(texts, uniquingKeysWith: { first, _ in first })
+            let names = group.rules.filter { $0.kind == .alert }.map(\.name)
+            namesakes = Set(Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys)
         }
 
         /// Tells the groups of all files apart, as Prometheus names them.
@@ -55,7 +59,11 @@ actor RuleService: Service {
     /// The objectives whose rules are in force.
     var objectives: ObjectiveFile
     /// Why the files cannot be used as they are now; nil where they are in force.
-    var loadFault: String?
+    var loadFault: String? {
+        didSet { standing.with { [loadFault] in $0.loadFault = loadFault } }
+    }
+    /// How the rules are, for whoever must not wait for an evaluation.
+    nonisolated let standing = Guarded(RuleStanding())
 
     init(
         files: RuleFiles, loaded: RuleFiles.Loaded, engine: QueryEngine, link: PrometheusLink? = nil,
@@ -80,10 +88,7 @@ actor RuleService: Service {
         gauges.loaded(at: clock.wall)
     }
 
-    /// True while a rule could not be evaluated at its last turn, or the files cannot be used as they are now.
-    var hasFault: Bool {
-        loadFault != nil || groups.contains { $0.evaluation?.failures.isEmpty == false }
-    }
+    private var hasFailure: Bool { groups.contains { $0.evaluation?.failures.isEmpty == false } }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -139,11 +144,15 @@ actor RuleService: Service {
         var observations: [AlertObservation] = []
         for alert in groups[index].state.alerts {
             let expression = groups[index].expressions[alert.name]
-            guard var observation = RuleObservation.make(alert, expression: expression) else { continue }
-            observation.suppressedBy = await suppression(of: alert, at: at)
+            let hasNamesake = groups[index].namesakes.contains(alert.name)
+            guard
+                var observation = RuleObservation.make(alert, expression: expression, hasNamesake: hasNamesake)
+            else { continue }
+            observation.suppressedBy = await suppression(of: alert, isOwn: groups[index].isOwn, at: at)
             observations.append(observation)
         }
         groups[index].newest = observations
+        standing.with { $0.fails = hasFailure }
     }
 
     private func note(_ evaluation: RuleEvaluation, of index: Int, began: MonotonicTime, at milliseconds: Int64) {
@@ -179,11 +188,14 @@ actor RuleService: Service {
 
     /// The expression that suppresses the alert now; nil where none does. One that cannot be evaluated suppresses
     /// nothing: an alarm too many is better than one too few.
-    private func suppression(of alert: AlertInstance, at milliseconds: Int64) async -> String? {
+    private func suppression(of alert: AlertInstance, isOwn: Bool, at milliseconds: Int64) async -> String? {
         guard let text = alert.annotations[RuleObservation.suppressedWhenAnnotation] else { return nil }
         do {
+            // Rules of this server's own are asked here, so what suppresses them is too.
             let value =
-                try await link?.value(of: text) ?? engine.instant(try PromQL.parse(text), at: milliseconds)
+                if let link, !isOwn { try await link.value(of: text) } else {
+                    try engine.instant(PromQL.parse(text), at: milliseconds)
+                }
             switch value {
             case .vector(let samples) where !samples.isEmpty: return SafeText.clean(text, limit: 300)
             case .scalar(let value) where value.isFinite && value != 0: return SafeText.clean(text, limit: 300)

@@ -109,8 +109,14 @@ actor ScrapeService: Service {
             return ScrapePool(job, directory: directory)
         }
         told = []
+        for index in pools.indices where pools[index].runs.isEmpty { tell(pools[index].refresh(), of: index) }
+        // A target that stays, though its job was changed, is asked anew; its series do not end for that.
+        let staying = Set(pools.flatMap { $0.list.targets.map(\.labels) })
         for pool in old.values {
-            for run in pool.runs.values { await end(run) }
+            for run in pool.runs.values { run.task.cancel() }
+            for (target, run) in pool.runs {
+                if staying.contains(target.labels) { _ = await run.task.value } else { await end(run) }
+            }
             await pool.client.close()
         }
         await refresh()

@@ -12,7 +12,7 @@ struct PictureRefresh: Sendable {
         let breakers = await refreshBreakers()
         await refreshServer()
         let picture = await core.bus.snapshot()
-        let fault = await rules?.hasFault ?? false
+        let fault = rules?.standing.value.hasFault ?? false
         showHealth(
             ServiceHealth(
                 links: picture.links, breakersOpen: breakers.contains { $0.state != .closed && $0.name != "redis" },
@@ -40,7 +40,7 @@ struct PictureRefresh: Sendable {
         var server = await core.bus.snapshot().server
         let mode = core.limiter.mode
         server.limiter = mode.rawValue
-        server.rulesFault = await rules?.loadFault
+        server.rulesFault = rules?.standing.value.loadFault
         core.registry.setGauge("rate_limiter_local", [], core.redis != nil && mode == .local ? 1 : 0)
         core.registry.setStates(
             "rate_limiter_mode", [], [RateLimitDecision.Mode.redis, .local].map { ($0.rawValue, $0 == mode) })

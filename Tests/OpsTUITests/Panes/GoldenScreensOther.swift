@@ -32,7 +32,7 @@ enum GoldenScreensOther {
 
             """#,
         "triage-100x30": #"""
-             opstui  prod ops-1  ● LIVE 14:02:32Z  stream <2s  mqtt <6s                        3 alerts +3  op1
+             opstui  prod ops-1  ● LIVE 14:02:32Z  stream <2s  mqtt <6s  redis ok  db ok       3 alerts +3  op1
             ╭─ #42 SEV2 HighErrorRate ─────────────────────────────────────────────────────────────────────────╮
             │ open since 13:58:19Z, 4m10   unacked                                                             │
             │                                                                                                  │
