@@ -25,6 +25,7 @@ enum OpenMetricsDocuments {
     static let refused = [
         ("", "1:1"),
         ("a 1\n", "2:1"),
+        ("a{b=\"1\",__name__=\"x\"} 1\n# EOF\n", "1:9"),
         ("a 1\n# EOF\n\n", "3:1"),
         ("a 1\n# EOF\na 1\n", "3:1"),
         ("\n# EOF\n", "1:1"),

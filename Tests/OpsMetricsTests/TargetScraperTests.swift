@@ -248,6 +248,20 @@ struct TargetScraperTests {
         #expect(still == 5)
     }
 
+    @Test("what scrapes taught that failed is forgotten, what the last good one had is not")
+    func failures() throws {
+        var scraper = try Self.scraper()
+        _ = scraper.take(Self.body(["still 1"]), at: 0, took: .zero, into: store)
+        for round in 1..<200 {
+            let lines = (0..<50).map { "a{i=\"\($0)\",r=\"\(round)\"} 1" } + ["still 1", "no sample"]
+            let report = scraper.take(Self.body(lines), at: Int64(round) * 1_000, took: .zero, into: store)
+            #expect(!report.isUp)
+        }
+        #expect(scraper.knownTexts <= 1_000 + 2 * 51)
+        let report = scraper.take(Self.body(["still 2"]), at: 300_000, took: .zero, into: store)
+        #expect(report.isUp && report.kept == 1)
+    }
+
     @Test("targets are spread over their interval, at the same times after a restart")
     func spread() throws {
         let text = """

@@ -202,6 +202,15 @@ import Testing
             #expect(rig.value("x{job=\"a\"}") == 1)
             // It knows its last scrape still.
             #expect(await rig.standing()?.health == "up")
+            // A target that comes to a job ends nothing of the one that was there.
+            _ = try rig.directory.write(
+                "scrape.yml",
+                Self.jobs(
+                    Self.job(first.port).replacing(
+                        "127.0.0.1:\(first.port)", with: "127.0.0.1:\(first.port)\", \"127.0.0.1:\(second.port)")))
+            await rig.service.reload()
+            #expect(rig.value("x{job=\"a\",instance=\"127.0.0.1:\(first.port)\"}") == 1)
+            #expect(await rig.service.readings.first?.active.count == 2)
         }
         await first.stop()
         await second.stop()
