@@ -2,6 +2,7 @@ import Foundation
 import OpsChildren
 import OpsCore
 import OpsMetrics
+import OpsTestSupport
 import Testing
 
 @testable import OpsServer
@@ -74,6 +75,16 @@ import Testing
 
 /// The client against a real Prometheus.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct PrometheusClientTests {
+    /// Whether no thread of a process runs.
+    private static func isStopped(_ pid: Int32) -> Bool {
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        return !threads.isEmpty
+            && threads.allSatisfy { thread in
+                let status = try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/status", encoding: .utf8)
+                return status?.contains("State:\tT") ?? false
+            }
+    }
+
     @Test func valuesRefusalsAndBounds() async throws {
         let place = try OpsChildren.PrivateDirectory()
         defer { place.remove() }
@@ -96,6 +107,8 @@ import Testing
         }
         await #expect(throws: PrometheusClient.Failure.status(404)) { try await client.ask("nosuch", []) }
         server.kill(SIGSTOP)
+        // A signal is on its way for a moment, on a busy machine long enough for an answer.
+        try await eventually(within: .seconds(30)) { Self.isStopped(server.pid) }
         await #expect(throws: PrometheusClient.Failure.timeout) {
             try await client.ask("query", [("query", "1")], timeout: .milliseconds(50))
         }
