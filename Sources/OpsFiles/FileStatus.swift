@@ -12,6 +12,17 @@ public struct FileStatus: Equatable, Sendable {
     /// Which file it is. A freed inode's number is given out again at once, so the time of making belongs to it.
     public var identity: Identity
 
+    /// Bytes.
+    public var size: Int64
+    /// When its contents or what is said of it changed last.
+    public var changed: Moment
+
+    /// A time of the kernel's.
+    public struct Moment: Hashable, Sendable {
+        var seconds: Int
+        var nanoseconds: Int
+    }
+
     /// Tells a file from its successors under the same name.
     public struct Identity: Hashable, Sendable {
         var device: UInt64
@@ -27,6 +38,13 @@ public struct FileStatus: Equatable, Sendable {
         self.init(status)
     }
 
+    /// The file that `path` leads to, through links; nil where there is none.
+    public init?(following path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
     /// The open file behind `descriptor`; nil where it is not open.
     public init?(descriptor: Int32) {
         var status = stat()
@@ -37,6 +55,8 @@ public struct FileStatus: Equatable, Sendable {
     private init(_ status: stat) {
         owner = status.st_uid
         mode = status.st_mode
+        size = Int64(status.st_size)
+        changed = Moment(seconds: status.st_ctim.tv_sec, nanoseconds: status.st_ctim.tv_nsec)
         identity = Identity(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino), seconds: status.st_mtim.tv_sec,
             nanoseconds: status.st_mtim.tv_nsec)

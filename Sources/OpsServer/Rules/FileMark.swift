@@ -1,29 +1,15 @@
-import Glibc
+import OpsFiles
 
 /// What tells one state of a file from another without reading it; a rewritten, a replaced and a newly linked file differ.
 struct FileMark: Hashable, Sendable {
-    private let device: UInt64
-    private let inode: UInt64
+    private let identity: FileStatus.Identity
     private let size: Int64
-    private let modified: Time
-    private let changed: Time
-
-    private struct Time: Hashable, Sendable {
-        let seconds: Int
-        let nanoseconds: Int
-
-        init(_ time: timespec) { (seconds, nanoseconds) = (time.tv_sec, time.tv_nsec) }
-    }
+    private let changed: FileStatus.Moment
 
     /// Nil where no file can be reached by the path. Links are followed.
     init?(path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-        size = Int64(status.st_size)
-        modified = Time(status.st_mtim)
-        changed = Time(status.st_ctim)
+        guard let status = FileStatus(following: path) else { return nil }
+        (identity, size, changed) = (status.identity, status.size, status.changed)
     }
 
     /// The marks of those of the paths that are there.

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Glibc
 import OpsCore
+import OpsFiles
 import OpsMetrics
 
 /// Where the rules come from: the files and patterns (`rules/*.yml`) that the configuration names, or the shipped rules
@@ -95,15 +96,14 @@ struct RuleFiles: Sendable {
     }
 
     private static func text(of path: String) throws -> String {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let status = FileStatus(following: path) else {
             throw Fault(description: "the rule file \(path) cannot be read: it is not there; see rule_files")
         }
         // Reading a pipe would wait for ever.
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard status.isRegular else {
             throw Fault(description: "the rule file \(path) cannot be read: it is no ordinary file")
         }
-        guard status.st_size <= RuleFile.lengthLimit else {
+        guard status.size <= RuleFile.lengthLimit else {
             throw Fault(description: "the rule file \(path) is longer than \(RuleFile.lengthLimit) bytes; divide it")
         }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import OpsFiles
 import OpsMetrics
 
 /// What a scrape shows of who it is. The files are read at each scrape, so that a new secret needs no reload; what they
@@ -47,15 +48,14 @@ enum ScrapePath {
 
     /// A file's bytes; nil where it cannot be read or has more than `limit`.
     static func read(_ path: String, limit: Int) -> [UInt8]? {
-        var status = stat()
         // Reading a pipe would wait for ever.
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+        guard let status = FileStatus(following: path), status.isRegular,
             let file = FileHandle(forReadingAtPath: path)
         else { return nil }
         defer { try? file.close() }
         guard let data = try? file.read(upToCount: limit + 1), data.count <= limit else {
             // An empty file reads as nil.
-            return status.st_size == 0 ? [] : nil
+            return status.size == 0 ? [] : nil
         }
         return Array(data)
     }
