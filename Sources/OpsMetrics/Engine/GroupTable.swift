@@ -5,7 +5,6 @@ struct GroupTable {
     /// The number of the first group with a hash; further ones with the same hash are chained by `next`.
     private var firsts: [Int: Int] = [:]
     private var next: [Int] = []
-    private var hashes: [Int] = []
     /// A series of each group.
     private(set) var examples: [Labels] = []
 
@@ -29,21 +28,9 @@ struct GroupTable {
             found = next[group] < 0 ? nil : next[group]
         }
         examples.append(labels)
-        hashes.append(hash)
         next.append(first ?? -1)
         firsts[hash] = examples.count - 1
         return examples.count - 1
-    }
-
-    /// The group of a series; nil where there is none yet.
-    func existing(_ labels: Labels) -> Int? {
-        if names.isEmpty, !isWithout { return examples.isEmpty ? nil : 0 }
-        var found = firsts[hash(labels)]
-        while let group = found {
-            if isEqual(labels, examples[group]) { return group }
-            found = next[group] < 0 ? nil : next[group]
-        }
-        return nil
     }
 
     private func hash(_ labels: Labels) -> Int {
