@@ -46,6 +46,13 @@ extension OpsClient {
         try await call(.POST, "/v1/leads/enrich", body: lead, timeout: .seconds(40))
     }
 
+    /// Says what became of a lead, by its domain name.
+    public func recordOutcome(
+        ofLead id: String, _ request: LeadOutcomeRequest
+    ) async throws(OpsClientError) -> LeadOutcomeStatus {
+        try await call(.POST, "/v1/leads/\(Self.escaped(id))/outcome", body: request)
+    }
+
     /// Queues a job.
     public func submit(_ job: JobRequest) async throws(OpsClientError) -> JobStatus {
         try await call(.POST, "/v1/jobs", body: job)

@@ -32,6 +32,7 @@ struct ServerAssembly {
         let bus = EventBus(picture: firstPicture(rules.files), clock: clock)
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
+        LeadOutcomes.begin(registry)
         registry.setInfo("opstui_build_info", [("version", OpsVersion.current)])
         let engine = QueryEngine(store: SeriesStore(configuration: StoreConfiguration()))
         let certificateMarks = FileMark.of(certificatePaths)

@@ -26,3 +26,29 @@ public struct LeadEnrichment: Codable, Equatable, Sendable {
         self.cached = cached
     }
 }
+
+/// What became of a lead.
+public enum LeadOutcome: String, Codable, CaseIterable, Sendable {
+    case contacted, qualified, won, lost, invalid
+}
+
+/// The body of `POST /v1/leads/{id}/outcome` (CONTRACT row A15).
+public struct LeadOutcomeRequest: Codable, Equatable, Sendable {
+    public var outcome: LeadOutcome
+
+    public init(outcome: LeadOutcome) { self.outcome = outcome }
+}
+
+/// What a tenant last said of a lead.
+public struct LeadOutcomeStatus: Codable, Equatable, Sendable {
+    public var leadId: String
+    public var outcome: LeadOutcome
+    /// When it was first said; saying it again changes nothing.
+    public var recordedAt: WallTime
+
+    public init(leadId: String, outcome: LeadOutcome, recordedAt: WallTime) {
+        self.leadId = leadId
+        self.outcome = outcome
+        self.recordedAt = recordedAt
+    }
+}

@@ -72,6 +72,11 @@ extension LeadEnrichmentRequest: InboundBody, SchemaDescribed {
     }
 }
 
+extension LeadOutcomeRequest: InboundBody, SchemaBounded {
+    /// See ``SchemaBounded``.
+    public static var bounds: [String: Schema] { [:] }
+}
+
 extension JobRequest: InboundBody, SchemaDescribed {
     /// What a job can be.
     public static let kinds = ["enrich"]

@@ -75,6 +75,7 @@ public enum RouteTable {
         RoutePolicy(.get, "/v1/jobs/{id}", .atLeast(.tenant), .work),
         RoutePolicy(.post, "/v1/jobs/{id}/cancel", .atLeast(.tenant), .work),
         RoutePolicy(.post, "/v1/leads/enrich", .atLeast(.tenant), .work),
+        RoutePolicy(.post, "/v1/leads/{id}/outcome", .atLeast(.tenant), .work),
     ]
 
     private static let keys = [

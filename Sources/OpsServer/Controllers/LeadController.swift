@@ -10,5 +10,11 @@ enum LeadController {
             let answer = try await operations.enrichLead(lead, by: context.caller, requestID: context.requestID)
             return try JSONResponse.make(answer)
         }
+        book.post("/v1/leads/{id}/outcome") { body, request, context in
+            let said = try JSONBody.decode(LeadOutcomeRequest.self, from: body, of: request)
+            let answer = try await operations.recordOutcome(
+                ofLead: PathParameter.text("id", context), said, by: context.caller, requestID: context.requestID)
+            return try JSONResponse.make(answer)
+        }
     }
 }

@@ -118,6 +118,9 @@ extension RouteDescriptions {
         RouteDescription(.post, "/v1/leads/enrich", "enrichLead", "What is known of a lead")
             .taking(LeadEnrichmentRequest.self).answering(LeadEnrichment.self)
             .refusing(.breakerOpen, .degraded, .upstreamTimeout),
+        RouteDescription(.post, "/v1/leads/{id}/outcome", "recordOutcome", "Says what became of a lead")
+            .identified(by: .text(3...PathParameter.limit, .domain)).taking(LeadOutcomeRequest.self)
+            .answering(LeadOutcomeStatus.self),
         RouteDescription(.get, "/v1/jobs", "jobs", "The tenant's jobs, newest first").answering([JobStatus].self),
         RouteDescription(.get, "/v1/jobs/{id}", "job", "One job of the tenant").answering(JobStatus.self),
         RouteDescription(.post, "/v1/jobs", "submitJob", "Queues a job")

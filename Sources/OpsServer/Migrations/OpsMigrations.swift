@@ -4,6 +4,6 @@ import OpsStorage
 public enum OpsMigrations {
     /// All of them, oldest first.
     public static let all: [Migration] = [
-        audit, alertsAndIncidents, commands, jobs, keys, travelBaselines, valveLeases,
+        audit, alertsAndIncidents, commands, jobs, keys, travelBaselines, valveLeases, leadOutcomes,
     ]
 }

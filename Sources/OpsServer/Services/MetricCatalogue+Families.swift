@@ -23,6 +23,9 @@ extension MetricCatalogue {
         counter(
             "lead_enrich_total", by: ["result"],
             "Lead look-ups, by result: cached, ok, unknown, failed, timeout or breaker_open."),
+        counter(
+            "lead_outcome_total", by: ["outcome"],
+            "What became of leads, by outcome: contacted, qualified, won, lost or invalid."),
         counter("cache_hits_total", by: ["cache"], "Look-ups that a cache could answer."),
         counter("cache_misses_total", by: ["cache"], "Look-ups that a cache could not answer."),
         counter(

@@ -71,6 +71,10 @@ public protocol Operations: Sendable {
     /// Asks the upstream provider, behind its breaker; time-outs and failures become refusals.
     func enrichLead(_ request: LeadEnrichmentRequest, by caller: Caller, requestID: String) async throws
         -> LeadEnrichment
+    /// Stores what became of a lead before it answers; the same once more changes and counts nothing.
+    func recordOutcome(
+        ofLead id: String, _ request: LeadOutcomeRequest, by caller: Caller, requestID: String
+    ) async throws -> LeadOutcomeStatus
 
     // MARK: Access
     func tenants() async -> [TenantStatus]

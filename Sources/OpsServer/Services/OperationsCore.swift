@@ -200,6 +200,13 @@ struct OperationsCore: Operations, Gatekeeper {
         return try await enrichment.enrich(request, requestID: requestID)
     }
 
+    func recordOutcome(
+        ofLead id: String, _ request: LeadOutcomeRequest, by caller: Caller, requestID: String
+    ) async throws -> LeadOutcomeStatus {
+        try await LeadOutcomes(ledger: ledger, registry: registry, clock: clock)
+            .record(request.outcome, ofLead: id, by: caller, requestID: requestID)
+    }
+
     // MARK: Access
 
     func tenants() async -> [TenantStatus] { await bus.snapshot().tenants }

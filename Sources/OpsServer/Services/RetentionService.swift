@@ -11,6 +11,7 @@ struct RetentionService: Sendable {
         var alerts = 30 * 86_400.0
         var incidents = 90 * 86_400.0
         var commands = 90 * 86_400.0
+        var outcomes = 30 * 86_400.0
     }
 
     static let every = Duration.seconds(3600)
@@ -47,6 +48,9 @@ struct RetentionService: Sendable {
         }
         await step("commands") {
             try CommandRepository().prune(issuedBefore: now.advanced(seconds: -limits.commands), $0)
+        }
+        await step("outcomes of leads") {
+            try LeadOutcomeRepository().prune(before: now.advanced(seconds: -limits.outcomes), $0)
         }
         for _ in 0..<Self.roundLimit {
             let count = await step("jobs") {

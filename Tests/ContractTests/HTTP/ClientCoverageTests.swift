@@ -65,6 +65,7 @@ import Testing
         { _ = try await $0.audit() }, { _ = try await $0.modelStatus() }, { _ = try await $0.tenants() },
         { _ = try await $0.reloadKeys() }, { _ = try await $0.reloadRules() }, { _ = try await $0.telemetryAccess() },
         { _ = try await $0.enrich(LeadEnrichmentRequest(domain: "a.example")) },
+        { _ = try await $0.recordOutcome(ofLead: "a.example", LeadOutcomeRequest(outcome: .won)) },
         { _ = try await $0.submit(JobRequest(kind: "enrich", input: ["domain": "a.example"])) },
         { _ = try await $0.jobs() }, { _ = try await $0.job(id: "j") }, { _ = try await $0.cancelJob(id: "j") },
         { _ = try await $0.errorPage(.queueFull) }, { _ = try await $0.keys() },

@@ -12,6 +12,7 @@ import Testing
         "/v1/alerts/{id}/out-of-service": "{\"reason\":\"repair\"}",
         "/v1/alerts/webhook": "{\"version\":\"4\",\"alerts\":[]}",
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/leads/enrich": "{\"domain\":\"a.example\"}",
+        "/v1/leads/{id}/outcome": "{\"outcome\":\"won\"}",
         "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
         "/valves/{id}/actuate": "{\"action\":\"close\"}", "/valves/{id}/select": "{\"action\":\"close\"}",

@@ -25,6 +25,7 @@ import Testing
     private static let valve = "/valves/v-101/actuate"
     private static let incident = "/incidents/1/update"
     private static let lead = "/v1/leads/enrich"
+    private static let outcome = "/v1/leads/a.example/outcome"
     private static let jobs = "/v1/jobs"
 
     static let cases = [
@@ -47,6 +48,7 @@ import Testing
         Case(incident, #"{"owner":"a\nb"}"#, 422, "owner"), Case(incident, "\u{FEFF}{}", 400, "byte order mark"),
         Case(lead, "{}", 422, "domain"), Case(lead, #"{"domain":"a.b","email":"a@b.c"}"#, 422, "email"),
         Case(lead, #"{"domain":"localhost"}"#, 422, "domain"), Case(lead, #"{"email":"a@b@c.d"}"#, 422, "email"),
+        Case(outcome, #"{"outcome":"sold"}"#, 422, "outcome"), Case(outcome, "{}", 422, "outcome"),
         Case(jobs, #"{"kind":"dig","input":{"domain":"a.b"}}"#, 422, "kind"),
         Case(jobs, #"{"kind":"enrich","input":{}}"#, 422, "input.domain"),
         Case(jobs, #"{"kind":"enrich"}"#, 422, "input"),

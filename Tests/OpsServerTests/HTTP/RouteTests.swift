@@ -14,6 +14,7 @@ import Testing
         "/v1/alerts/webhook": "{\"version\":\"4\",\"alerts\":[]}",
         "/incidents/{id}/update": "{\"note\":\"n\"}", "/v1/keys": "{\"holder\":\"acme\"}",
         "/v1/jobs": "{\"kind\":\"enrich\",\"input\":{\"domain\":\"a.b\"}}",
+        "/v1/leads/{id}/outcome": "{\"outcome\":\"won\"}",
         "/v1/leads/enrich": "{\"domain\":\"a.example\"}", "/valves/{id}/actuate": "{\"action\":\"close\"}",
         "/valves/{id}/select": "{\"action\":\"close\"}",
     ]

@@ -191,6 +191,11 @@ final class StubOperations: Operations {
         if request.domain == "slow.example" { throw Refusal(.upstreamTimeout, "The provider took too long.") }
         return LeadEnrichment(leadId: "l", company: nil, industry: nil, employees: nil, cached: false)
     }
+    func recordOutcome(
+        ofLead id: String, _ request: LeadOutcomeRequest, by caller: Caller, requestID: String
+    ) async throws -> LeadOutcomeStatus {
+        LeadOutcomeStatus(leadId: id, outcome: request.outcome, recordedAt: Self.time)
+    }
 
     func tenants() async -> [TenantStatus] { [TenantStatus(name: "acme", state: .active, keyCount: 1)] }
     func reloadRules(by caller: Caller, requestID: String) async throws -> RuleReload {
