@@ -19,7 +19,10 @@ enum HeaderPane {
             parts = all(state, canvas.glyphs, wrongLimit: limit)
         }
         if width(parts, gap, canvas) > inner.columns { gap = 2 }
-        // An objective that does not burn gives way to links that are well: those say what works.
+        if width(parts, gap, canvas) > inner.columns {
+            parts = all(state, canvas.glyphs, wrongLimit: 12, shortObjective: true)
+        }
+        // An objective that does not burn says less, then gives way to links that are well: those say what works.
         if width(parts, gap, canvas) > inner.columns { parts.removeAll { $0.rank == Part.calmObjective } }
         if width(parts, gap, canvas) > inner.columns {
             parts = all(state, canvas.glyphs, wrongLimit: 12, allLinks: false)
@@ -32,12 +35,13 @@ enum HeaderPane {
         place(parts, gap, inner, on: &canvas)
     }
 
-    private static func all(_ state: DashboardState, _ glyphs: GlyphSet, wrongLimit: Int, allLinks: Bool = true)
-        -> [Part]
-    {
+    private static func all(
+        _ state: DashboardState, _ glyphs: GlyphSet, wrongLimit: Int, allLinks: Bool = true,
+        shortObjective: Bool = false
+    ) -> [Part] {
         var parts = [place(state), clock(state, glyphs)]
         parts += LinkSummary(state, all: allLinks).pieces.map { Part(rank: 5, pieces: $0) }
-        parts += slo(state, glyphs).map { [$0] } ?? []
+        parts += slo(state, glyphs, short: shortObjective).map { [$0] } ?? []
         return parts + [wrong(state, limit: wrongLimit), person(state)]
     }
 
@@ -89,14 +93,17 @@ enum HeaderPane {
     }
 
     /// Of several objectives the one that is worst off; it says its name where that is not the first one.
-    private static func slo(_ state: DashboardState, _ glyphs: GlyphSet) -> Part? {
+    private static func slo(_ state: DashboardState, _ glyphs: GlyphSet, short: Bool) -> Part? {
         guard let all = state.snapshot?.slo, let slo = ObjectiveWords.worst(of: all) else { return nil }
         let style = !state.isStreamFresh ? Style(.label, dim: true) : ObjectiveWords.style(slo)
         var pieces: Pieces = [("SLO ", .label)]
         if slo.name != all.first?.name { pieces.append(("\(SafeText.clean(slo.name, limit: 16)) ", .label)) }
-        pieces += [
-            (Quantity.share(slo.ratio), style), (" budget ", .label), (ObjectiveWords.budget(slo), style),
-        ]
+        pieces.append((Quantity.share(slo.ratio), style))
+        if short {
+            pieces.append((" " + ObjectiveWords.budgetLeft(slo), style))
+        } else {
+            pieces += [(" budget ", .label), (ObjectiveWords.budget(slo), style)]
+        }
         if slo.burning != nil {
             let left = (slo.exhaustedInSec ?? 0) > 0 ? " \(Quantity.duration(slo.exhaustedInSec))" : ""
             pieces.append((" \(glyphs.falling)\(ObjectiveWords.burn(slo))\(left)", style))

@@ -33,6 +33,12 @@ enum ObjectiveWords {
         return "spent"
     }
 
+    /// `31% left`, `spent`: without the word budget beside it.
+    static func budgetLeft(_ slo: SLOStatus) -> String {
+        let words = budget(slo)
+        return words == "spent" || slo.budgetLeftRatio == nil ? words : "\(words) left"
+    }
+
     /// How many times too fast: `14x`, `0.5x`.
     static func burn(_ slo: SLOStatus) -> String { Quantity.column(slo.burnRate) + "x" }
 

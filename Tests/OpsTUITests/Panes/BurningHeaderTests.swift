@@ -32,6 +32,17 @@ import Testing
         #expect(line.contains("SLO 99.97% budget spent ▼27x "), "\(line)")
     }
 
+    /// Between both lies the room for a calm objective in fewer words, beside all links.
+    @Test func aCalmObjectiveSaysLessBeforeItGoes() {
+        let forms = [" SLO 99.97% budget 71% ", " SLO 99.97% 71% left ", " redis ok "]
+        let seen = (90...130).reversed().map { columns -> Int? in
+            let line = Self.line(columns) { _ in }
+            return line.contains("redis ok") ? forms.firstIndex(where: line.contains) : nil
+        }
+        #expect(Set(seen.compactMap(\.self)) == [0, 1, 2])
+        #expect(seen.compactMap(\.self) == seen.compactMap(\.self).sorted())
+    }
+
     @Test func aRateThatIsAllowedIsNotShown() {
         let line = Self.line(120) { ($0.burnRate, $0.exhaustedInSec) = (0.4, 4_600_000) }
         #expect(line.contains("SLO 99.97% budget 71%   "), "\(line)")
