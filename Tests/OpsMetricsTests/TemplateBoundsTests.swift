@@ -43,7 +43,9 @@ struct TemplateBoundsTests {
                 "{{ " + String(repeating: "(", count: 200) + "1" + String(repeating: ")", count: 200) + " }}",
                 "more than 64 deep"
             ),
-            ("{{ reReplaceAll \"x\" \"yy\" $labels.k }}", "too many steps"),
+            ("{{ reReplaceAll \"x\" \"yy\" $labels.k }}", "the text is lo"),
+            ("{{ reReplaceAll \"(x|xx){500}q\" \"y\" $labels.k }}", "too many steps"),
+            ("{{ match \"(x|xx){500}q\" $labels.k }}", "too many steps"),
             ("{{ reReplaceAll \"x\" $labels.k (slice $labels.k 0 200) }}", "too many steps"),
             ("{{ reReplaceAll \"x*\" \"y\" $labels.k }}", "^y$"),
             ("{{ reReplaceAll \"((((x{100}){100}){100})\" \"\" \"x\" }}", "error calling reReplaceAll"),

@@ -46,14 +46,33 @@ public struct Pattern: Sendable {
         guard matches(subject) else { return nil }
         if groupNames.isEmpty { return [subject] }
         let scalars = Array(subject.unicodeScalars)
-        let slotCount = 2 * (groupNames.count + 1)
         guard var slots = PatternRun(program: program, slotCount: slotCount).match(scalars) else { return nil }
         slots[0] = 0
         slots[1] = scalars.count
-        return stride(from: 0, to: slotCount, by: 2).map { index in
+        return Self.texts(slots, of: scalars)
+    }
+
+    /// The leftmost match that begins at `start` or later, as Go's package finds it, or nil.
+    ///
+    /// - Parameters:
+    ///   - start: At most the subject's count.
+    ///   - work: Falls with what is done; the search ends with nil where it is spent.
+    /// - Returns: Where the match is, and its groups as ``captures(_:)`` has them.
+    func search(
+        _ subject: [Unicode.Scalar], from start: Int, work: inout Int
+    ) -> (place: Range<Int>, groups: [String?])? {
+        let run = PatternRun(program: program, slotCount: slotCount)
+        guard let slots = run.search(subject, from: start, work: &work) else { return nil }
+        return (slots[0]..<slots[1], Self.texts(slots, of: subject))
+    }
+
+    private var slotCount: Int { 2 * (groupNames.count + 1) }
+
+    private static func texts(_ slots: [Int], of subject: [Unicode.Scalar]) -> [String?] {
+        stride(from: 0, to: slots.count, by: 2).map { index in
             guard slots[index] >= 0, slots[index + 1] >= slots[index] else { return nil }
             var view = String.UnicodeScalarView()
-            view.append(contentsOf: scalars[slots[index]..<slots[index + 1]])
+            view.append(contentsOf: subject[slots[index]..<slots[index + 1]])
             return String(view)
         }
     }

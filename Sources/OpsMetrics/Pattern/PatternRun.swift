@@ -27,6 +27,38 @@ struct PatternRun {
         return nil
     }
 
+    /// The slots of the leftmost match, of those the preferred one, that begins at `start` or later; nil where there is
+    /// none. `work` falls by one for each thread; where it is spent, the search ends with nil.
+    func search(_ subject: [Unicode.Scalar], from start: Int, work: inout Int) -> [Int]? {
+        var (current, found): ([Thread], [Int]?) = ([], nil)
+        var seen = [Int](repeating: -1, count: program.count)
+        let fresh = [Int](repeating: -1, count: slotCount)
+        for place in start...subject.count {
+            if found == nil {
+                var slots = fresh
+                slots[0] = place
+                add(Thread(step: 0, slots: slots), at: place, subject, &seen, &current)
+            } else if current.isEmpty {
+                break
+            }
+            work -= current.count + 1
+            guard work > 0 else { return nil }
+            var next: [Thread] = []
+            for thread in current {
+                if case .match = program[thread.step] {
+                    // What comes after it in the list is preferred less.
+                    found = thread.slots
+                    found?[1] = place
+                    break
+                }
+                guard place < subject.count, program[thread.step].takes(subject[place]) else { continue }
+                add(Thread(step: thread.step + 1, slots: thread.slots), at: place + 1, subject, &seen, &next)
+            }
+            current = next
+        }
+        return found
+    }
+
     /// Follows the steps that take no character. An explicit stack, because a pattern may be thousands of steps long.
     private func add(
         _ thread: Thread, at place: Int, _ subject: [Unicode.Scalar], _ seen: inout [Int], _ list: inout [Thread]

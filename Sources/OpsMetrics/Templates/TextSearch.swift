@@ -1,28 +1,18 @@
-/// A regular expression searched for in a text, as Go's package regexp does, on the engine that matches whole texts.
+/// A regular expression searched for in a text, as Go's package regexp does.
 struct TextSearch {
-    /// Characters looked at by one replacement at most.
-    private static let workLimit = 500_000
+    /// Threads of the search that one call may take.
+    private static let workLimit = 5_000_000
 
-    private let text: String
-    private let begin: Pattern
+    private let pattern: Pattern
 
     init(_ text: String) throws(TemplateError) {
-        self.text = text
-        // By itself first: what stands around it could mend its parentheses.
-        _ = try Self.pattern(text, as: text)
-        begin = try Self.pattern(Self.surrounded(text, before: ".*?"), as: text)
-    }
-
-    /// Here the dot matches no line feed, unlike in matchers of labels.
-    private static func surrounded(_ text: String, before: String) -> String {
-        "((?s:\(before)))((?-s:\(text)))((?s:.*))"
-    }
-
-    private static func pattern(_ whole: String, as text: String) throws(TemplateError) -> Pattern {
         do {
-            return try Pattern(whole)
+            // By itself first: what stands around it could mend its parentheses.
+            _ = try Pattern(text)
+            // Here the dot matches no line feed, unlike in matchers of labels.
+            pattern = try Pattern("(?-s:\(text))")
         } catch {
-            throw TemplateError(message: "regexp: Compile(\(backquoted(text))): \(error)")
+            throw TemplateError(message: "regexp: Compile(\(Self.backquoted(text))): \(error)")
         }
     }
 
@@ -31,46 +21,39 @@ struct TextSearch {
     }
 
     /// Whether some part of a text matches.
-    func finds(_ subject: String) -> Bool { begin.matches(subject) }
+    func finds(_ subject: String) throws(TemplateError) -> Bool {
+        var work = Self.workLimit
+        let found = pattern.search(Array(subject.unicodeScalars), from: 0, work: &work)
+        try Self.check(work, 0)
+        return found != nil
+    }
 
-    /// Every match replaced; `$1` and `${name}` stand for groups.
-    func replacing(in subject: String, with template: String) throws(TemplateError) -> String {
-        guard var groups = begin.captures(subject) else { return subject }
-        // Matches behind the first one: a character before it shows what it follows.
-        let onward = try Self.pattern(Self.surrounded(text, before: "..*?"), as: text)
-        var result = ""
-        var rest = subject
-        var (isFirst, endsHere) = (true, false)
-        var work = 0
-        while groups.count >= 4 {
-            work += rest.unicodeScalars.count
-            guard work <= Self.workLimit, result.utf8.count <= GoPrinter.lengthLimit else {
-                throw TemplateError(message: "the replacement takes too many steps")
+    /// Every match replaced; `$1` and `${name}` stand for groups. An empty match right behind another one is none.
+    func replacing(in text: String, with template: String) throws(TemplateError) -> String {
+        let subject = Array(text.unicodeScalars)
+        var result = String.UnicodeScalarView()
+        var (work, place, copied) = (Self.workLimit, 0, 0)
+        var lastEnd: Int?
+        while place <= subject.count, let match = pattern.search(subject, from: place, work: &work) {
+            result.append(contentsOf: subject[copied..<match.place.lowerBound])
+            if !(match.place.isEmpty && match.place.lowerBound == lastEnd) {
+                let expanded = CaptureTemplate.expand(template, match.groups, pattern.groupNames)
+                result.append(contentsOf: expanded.unicodeScalars)
+                work -= expanded.unicodeScalars.count
             }
-            var (before, found) = (groups[1] ?? "", groups[2] ?? "")
-            let after = groups[groups.count - 1] ?? ""
-            let context = isFirst ? "" : String(String.UnicodeScalarView(before.unicodeScalars.prefix(1)))
-            if !isFirst { before = String(String.UnicodeScalarView(before.unicodeScalars.dropFirst())) }
-            result += before
-            // An empty match right behind another one is none.
-            let isAgain = endsHere && before.isEmpty && found.isEmpty
-            endsHere = !found.isEmpty
-            if !isAgain {
-                result += CaptureTemplate.expand(
-                    template, Array(groups[2..<groups.count - 1]), Array(begin.groupNames[2..<groups.count - 2]))
-            }
-            var next = after.unicodeScalars[...]
-            if found.isEmpty {
-                guard let skipped = next.popFirst() else { return result }
-                result.unicodeScalars.append(skipped)
-                found = String(skipped)
-            }
-            let last = found.unicodeScalars.last ?? before.unicodeScalars.last ?? context.unicodeScalars.first ?? " "
-            rest = String(last) + String(String.UnicodeScalarView(next))
-            isFirst = false
-            guard let more = onward.captures(rest) else { break }
-            groups = more
+            copied = match.place.upperBound
+            lastEnd = copied
+            place = max(place + 1, copied)
+            try Self.check(work, result.count)
         }
-        return result + String(String.UnicodeScalarView(rest.unicodeScalars.dropFirst()))
+        try Self.check(work, 0)
+        result.append(contentsOf: subject[copied...])
+        return String(result)
+    }
+
+    private static func check(_ work: Int, _ length: Int) throws(TemplateError) {
+        guard work > 0, length <= GoPrinter.lengthLimit else {
+            throw TemplateError(message: "the replacement takes too many steps")
+        }
     }
 }
