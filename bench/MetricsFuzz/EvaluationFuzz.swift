@@ -60,9 +60,10 @@ enum FuzzStore {
 
     static let store = make()
 
-    static func make() -> SeriesStore {
+    /// Ten minutes, a sample in 15 s or in a multiple of that.
+    static func make(every stride: Int = 1) -> SeriesStore {
         let store = SeriesStore()
-        for step in 0...40 {
+        for step in Swift.stride(from: 0, through: 40, by: stride) {
             let time = Int64(step) * 15_000
             for (index, job) in ["a", "b", "c"].enumerated() {
                 let labels = [("job", job), ("i", "\(index % 2)")]

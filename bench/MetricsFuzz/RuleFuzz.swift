@@ -23,7 +23,7 @@ enum RuleFuzz {
         do {
             let file = try RuleFile.load(text: text, name: "f.yml")
             // Recorded series and alerts are written: each input has a store of its own.
-            let engine = QueryEngine(store: FuzzStore.make(), limits: queryLimits)
+            let engine = QueryEngine(store: FuzzStore.make(every: 5), limits: queryLimits)
             for group in file.groups.prefix(3) {
                 var state = RuleGroupState()
                 for step in 0..<2 {
