@@ -119,9 +119,10 @@ import Testing
             let command = try await site.actuate(.close)
             try await site.wait(for: command.id, "moving") { $0 == .moving }
             try await site.restartServer()
-            #expect(try await site.command(command.id).state == .unknown)
+            // The stroke may end while the server starts, so its steps tell what the command was in between.
+            #expect([.unknown, .confirmed].contains(try await site.command(command.id).state))
             let stored = try await site.core.ledger.database.read { try CommandRepository().find(id: command.id, $0) }
-            #expect(stored?.state == .unknown)
+            #expect(stored?.steps.contains { $0.state == .unknown } == true)
             let end = try await site.wait(for: command.id, "settled") { $0.isFinal }
             #expect(end.state == .confirmed)
             #expect(site.witness.phases(of: command.id) == [.select, .operate])
