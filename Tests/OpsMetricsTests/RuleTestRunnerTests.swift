@@ -23,7 +23,8 @@ struct RuleTestRunnerTests {
     }
 
     @Test(
-        "faults of the notation are refused", arguments: ["1x", "1+2", "1,2", "1+-2x3", "stalex2", "{{a", "1X2", "'1'"])
+        "faults of the notation are refused",
+        arguments: ["1x", "1+2", "1,2", "1+-2x3", "stalex2", "{{a", "1X2", "'1'", "Stale", "infinity"])
     func faults(text: String) {
         #expect(throws: RuleTestError.self) { try SeriesValues(text, limit: 100) }
     }
@@ -100,5 +101,23 @@ struct RuleTestRunnerTests {
               - {expr: r, eval_time: 9m, exp_samples: [{labels: 'r{s="x",t="z"}', value: 7}]}
             """, rules: rules)
         #expect(results.map(\.passed) == [true, true], "\(results)")
+    }
+
+    @Test("expressions see samples after the last evaluation, rules do not")
+    func lookingAhead() {
+        let rules = "groups: [{name: g, rules: [{record: r, expr: n offset -2m}]}]"
+        let results = run(
+            """
+            rule_files: [r.yml]
+            tests:
+            - interval: 30s
+              input_series: [{series: n, values: '0+1x20'}]
+              promql_expr_test:
+              - {expr: n offset -2m, eval_time: 3m, exp_samples: [{labels: n, value: 10}]}
+              - {expr: n @ 420, eval_time: 3m, exp_samples: [{labels: n, value: 14}]}
+              - {expr: n, eval_time: 3m30s, exp_samples: [{labels: n, value: 7}]}
+              - {expr: r, eval_time: 3m, exp_samples: [{labels: r, value: 6}]}
+            """, rules: rules)
+        #expect(results.map(\.passed) == [true, true, true, true], "\(results)")
     }
 }

@@ -31,7 +31,7 @@ struct SeriesValues {
     private mutating func item() throws(RuleTestError) {
         if take("_") {
             append(try times().map { ($0, nil) } ?? (1, nil))
-        } else if takeWord("stale") {
+        } else if bytes[place...].starts(with: "stale".utf8), takeWord("stale") {
             append((1, Staleness.marker))
         } else if isHistogram {
             try histogram()
@@ -66,7 +66,7 @@ struct SeriesValues {
     }
 
     private mutating func unsignedNumber() throws(RuleTestError) -> Double {
-        for (word, value) in [("infinity", Double.infinity), ("inf", Double.infinity), ("nan", Double.nan)] {
+        for (word, value) in [("inf", Double.infinity), ("nan", Double.nan)] {
             if takeWord(word) { return value }
         }
         let start = place
