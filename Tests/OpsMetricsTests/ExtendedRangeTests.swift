@@ -48,18 +48,21 @@ struct ExtendedRangeTests {
             // Between 8 and 3 the counter began anew from zero: 1.5 at 45.
             ("increase", 45, 55, 2.5), ("increase", 35, 45, 3.5), ("increase", 42, 48, 1.8),
             ("delta", 42, 48, -3), ("increase", 20, 40, 6), ("increase", 55, 90, 1), ("increase", 0, 10, 0),
-            // Nothing in the window, but a sample behind it.
-            ("increase", 0, 5, 0), ("increase", 21, 29, 1.6),
+            // Nothing in the window, but samples on both sides.
+            ("increase", 21, 29, 1.6),
         ] as [(String, Int64, Int64, Double)])
     func smoothed(function: String, start: Int64, end: Int64, wanted: Double) throws {
         let found = try #require(value(function, .smoothed, counter, start, end))
         #expect(abs(found - wanted) < 1e-12)
     }
 
-    @Test("smoothed has no value where no sample is newer than the window's start")
+    @Test("smoothed has no value where all samples lie on one side of the window")
     func smoothedNothing() {
         #expect(value("increase", .smoothed, counter, 60, 90) == nil)
         #expect(value("increase", .smoothed, counter, 170, 190) == nil)
+        #expect(value("increase", .smoothed, counter, 0, 5) == nil)
+        #expect(value("rate", .smoothed, counter, 5, 9) == nil)
+        #expect(value("delta", .smoothed, counter, 5, 10) == 0)
     }
 
     @Test("a smoothed instant selector interpolates, and carries the last value on")

@@ -72,6 +72,8 @@ struct QueryEngineTests {
         #expect(try instant("ts_of_last_over_time(x[1m])", at: 5_000) == [5])
         #expect(throws: PromQLError.self) { try instant("double_exponential_smoothing(x[1m], 1, 0.5)", at: 5_000) }
         #expect(try instant("histogram_sum(x)", at: 5_000) == [])
+        store.append(x, at: 6_000, .nan)
+        #expect(try instant("mad_over_time(x[1m])", at: 6_000).allSatisfy(\.isNaN))
     }
 
     @Test("limits on samples, steps and time")

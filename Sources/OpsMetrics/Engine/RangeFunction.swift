@@ -27,6 +27,7 @@ enum RangeFunction {
         "changes": { Double(changes($0.values)) },
         "resets": { Double(resets($0.values)) },
         "mad_over_time": { window in
+            if window.values.contains(where: \.isNaN) { return .nan }
             let median = Quantile.of(Array(window.values), 0.5)
             return Quantile.of(window.values.map { abs($0 - median) }, 0.5)
         },

@@ -24,7 +24,7 @@ enum ExtendedRange {
             "\(sampling.rawValue) modifier can only be used with: \(allowed.joined(separator: ", ")) - not with \(function)"
     }
 
-    /// The value of a function over one window; nil where no sample known at its end is newer than its start.
+    /// The value of a function over one window; nil where all samples lie before its start, or all behind its end.
     ///
     /// - Parameters:
     ///   - function: One of `functions(sampling)`.
@@ -33,7 +33,9 @@ enum ExtendedRange {
     static func value(
         _ function: String, _ sampling: VectorSelector.Sampling, _ window: SampleWindow, lookback: Int64
     ) -> Double? {
-        guard let edges = Edges(sampling, window, lookback: lookback) else { return nil }
+        guard let edges = Edges(sampling, window, lookback: lookback), edges.times[edges.first] <= window.end else {
+            return nil
+        }
         switch function {
         case "rate": return edges.change(isCounter: true) / window.seconds
         case "increase": return edges.change(isCounter: true)
