@@ -7,7 +7,9 @@ import Testing
 struct PrettyExpressionTests {
     private static let long = String(repeating: "very_", count: 12) + "long_metric_name_of_a_test"
     private static let expressions = [
-        "foo/bar", "sum(x)by(b,a)", "x{b=\"1\",a=\"2\",c!~\"q.*\"}", "topk(5,x)", "-x^2",
+        "foo/bar", "sum(x)by(b,a)", "x{b=\"1\",a=\"2\",c!~\"q.*\"}", "topk(5,x)", "-x^2", "+x", "+x^2", "+1", "+ +x",
+        "+(1)",
+        "-(+x{b=\"1\",a=\"2\"})", "+(\(long){a=\"b\"}+\(long){c=\"d\"})",
         "rate(x[5m]offset 1h)", "a*on(x)group_left(y)b", "a>bool 1", "a unless ignoring(z)b", "1+2*3", "x@start()",
         "\(long)/\(long)", "sum by(a)(rate(\(long){x=\"1\"}[5m]))/on(a)group_left(b)sum by(a)(rate(\(long)[5m]))",
         "histogram_quantile(0.9,sum by(le)(rate(\(long){a=\"b\"}[5m])))", "topk(3,\(long){a=\"b\"}+\(long))",

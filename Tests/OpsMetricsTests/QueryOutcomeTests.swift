@@ -85,6 +85,11 @@ struct QueryOutcomeTests {
                 "rate(x[1m])", "",
                 "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: \"x\" (1:6)"
             ),
+            (
+                "x </ 2", "",
+                "incompatible sample types encountered for binary operator \"</\": float </ float (1:1)"
+            ),
+            ("nothing </ 2", "", ""),
             ("limit_ratio(2, x)", "ratio value should be between -1 and 1, got 2, capping to 1 (1:13)", ""),
             (
                 "histogram_quantile(0.5, x)",

@@ -4,7 +4,10 @@ extension Evaluation {
     func binary(_ operation: BinaryOperation, _ place: SourcePlace, on grid: StepGrid) throws -> StepValue {
         let left = try evaluate(operation.left, on: grid)
         let right = try evaluate(operation.right, on: grid)
-        if operation.operation.isTrim { return .vector(VectorColumns(steps: grid.count)) }
+        if operation.operation.isTrim {
+            noteTrim(operation.operation, left, right, place)
+            return .vector(VectorColumns(steps: grid.count))
+        }
         switch (left, right) {
         case (.scalar(let left), .scalar(let right)):
             return .scalar(
@@ -22,6 +25,21 @@ extension Evaluation {
         default:
             throw PromQLError("binary expression must contain only scalar and instant vector types", at: place)
         }
+    }
+
+    /// There are no native histograms here, so whatever a trim operator finds is of the wrong type.
+    private func noteTrim(
+        _ operation: BinaryOperation.Operator, _ left: StepValue, _ right: StepValue, _ place: SourcePlace
+    ) {
+        let hasSamples = [left, right].allSatisfy { side in
+            if case .vector(let columns) = side { return columns.rows > 0 }
+            return true
+        }
+        guard hasSamples else { return }
+        let name = operation.rawValue
+        notes.inform(
+            "incompatible sample types encountered for binary operator \(GoQuote.quoted(name)): float \(name) float",
+            at: place)
     }
 
     private func combine(

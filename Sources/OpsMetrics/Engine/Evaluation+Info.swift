@@ -53,7 +53,8 @@ extension Expression {
         switch node {
         case .number, .string: nil
         case .vector(let selector), .range(let selector, _): selector
-        case .subquery(let inner, _), .negation(let inner), .parentheses(let inner): inner.firstSelector
+        case .subquery(let inner, _), .negation(let inner), .plus(let inner), .parentheses(let inner):
+            inner.firstSelector
         case .call(_, let arguments): arguments.lazy.compactMap(\.firstSelector).first
         case .aggregation(let aggregation): aggregation.expression.firstSelector
         case .binary(let operation): operation.left.firstSelector ?? operation.right.firstSelector

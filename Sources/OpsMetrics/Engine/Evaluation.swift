@@ -46,7 +46,7 @@ final class Evaluation {
             return .vector(try aggregate(aggregation, expression.place, on: grid))
         case .binary(let operation): return try binary(operation, expression.place, on: grid)
         case .negation(let inner): return try negate(inner, on: grid)
-        case .parentheses(let inner): return try evaluate(inner, on: grid)
+        case .plus(let inner), .parentheses(let inner): return try evaluate(inner, on: grid)
         }
     }
 

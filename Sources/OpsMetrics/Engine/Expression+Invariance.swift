@@ -17,7 +17,7 @@ extension Expression {
         case .aggregation(let aggregation):
             aggregation.expression.isStepInvariant && aggregation.parameter?.isStepInvariant ?? true
         case .binary(let operation): operation.left.isStepInvariant && operation.right.isStepInvariant
-        case .negation(let inner), .parentheses(let inner): inner.isStepInvariant
+        case .negation(let inner), .plus(let inner), .parentheses(let inner): inner.isStepInvariant
         }
     }
 }

@@ -22,6 +22,7 @@ extension Expression {
             let word = operation.operation.rawValue + operation.modifiers
             return "\(operation.left.pretty(level + 1))\n\(margin)\(word)\n\(operation.right.pretty(level + 1))"
         case .negation(let inner): return margin + "-" + inner.pretty(level).drop { $0 == " " }
+        case .plus(let inner): return margin + "+" + inner.pretty(level).drop { $0 == " " }
         case .parentheses(let inner): return Self.bracketed(margin, [inner], level)
         }
     }
@@ -49,6 +50,7 @@ extension Expression {
         case .binary(let operation):
             node = .binary(operation.replacing(operation.left.ordered, operation.right.ordered))
         case .negation(let inner): node = .negation(inner.ordered)
+        case .plus(let inner): node = .plus(inner.ordered)
         case .parentheses(let inner): node = .parentheses(inner.ordered)
         }
         return Expression(node: node, place: place)

@@ -38,6 +38,7 @@ private struct DurationResolver {
         case .binary(let operation):
             node = .binary(operation.replacing(try resolve(operation.left), try resolve(operation.right)))
         case .negation(let inner): node = .negation(try resolve(inner))
+        case .plus(let inner): node = .plus(try resolve(inner))
         case .parentheses(let inner): node = .parentheses(try resolve(inner))
         }
         return Expression(node: node, place: expression.place)
@@ -93,7 +94,7 @@ extension Expression {
         case .aggregation(let aggregation):
             aggregation.expression.hasDynamicDuration || aggregation.parameter?.hasDynamicDuration ?? false
         case .binary(let operation): operation.left.hasDynamicDuration || operation.right.hasDynamicDuration
-        case .negation(let inner), .parentheses(let inner): inner.hasDynamicDuration
+        case .negation(let inner), .plus(let inner), .parentheses(let inner): inner.hasDynamicDuration
         }
     }
 }

@@ -17,6 +17,7 @@ extension Expression: CustomStringConvertible {
         case .binary(let operation):
             return "\(operation.left) \(operation.operation.rawValue)\(operation.modifiers) \(operation.right)"
         case .negation(let inner): return "-\(inner)"
+        case .plus(let inner): return "+\(inner)"
         case .parentheses(let inner): return "(\(inner))"
         }
     }

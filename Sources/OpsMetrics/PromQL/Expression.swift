@@ -12,6 +12,8 @@ public struct Expression: Sendable {
         case aggregation(Aggregation)
         case binary(BinaryOperation)
         case negation(Expression)
+        /// A written `+`, which changes nothing but is no selector any more.
+        case plus(Expression)
         case parentheses(Expression)
     }
 
@@ -29,7 +31,7 @@ public struct Expression: Sendable {
         case .range, .subquery: .matrix
         case .call(let function, _): function.result
         case .binary(let operation): operation.type
-        case .negation(let inner), .parentheses(let inner): inner.type
+        case .negation(let inner), .plus(let inner), .parentheses(let inner): inner.type
         }
     }
 

@@ -127,7 +127,8 @@ struct PromQLParser {
                 "unary expression only allowed on expressions of type scalar or instant vector, got \"\(inner.type.rawValue)\"",
                 at: offset)
         }
-        return Expression(node: isNegative ? .negation(inner) : .parentheses(inner), place: place(offset))
+        if !isNegative, case .number = inner.node { return inner }
+        return Expression(node: isNegative ? .negation(inner) : .plus(inner), place: place(offset))
     }
 
     private mutating func parseModifiers(

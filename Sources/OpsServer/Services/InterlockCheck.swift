@@ -40,7 +40,7 @@ struct InterlockCheck: Sendable {
         } catch {
             return says(false, "no PromQL: \(error)")
         }
-        for selector in Self.selectors(in: expression) {
+        for selector in expression.selectors {
             if let fault = fault(of: selector, at: now) { return says(false, fault) }
         }
         do {
@@ -66,18 +66,6 @@ struct InterlockCheck: Sendable {
         if !silent.isEmpty { return "no fresh data of \(Self.names(silent.map(\.labels)))" }
         let odd = found.filter { $0.samples.last?.value.isFinite != true }
         return odd.isEmpty ? nil : "\(Self.names(odd.map(\.labels))) is not a number"
-    }
-
-    static func selectors(in expression: Expression) -> [VectorSelector] {
-        switch expression.node {
-        case .number, .string: []
-        case .vector(let selector), .range(let selector, _): [selector]
-        case .subquery(let inner, _), .negation(let inner), .parentheses(let inner): selectors(in: inner)
-        case .call(_, let arguments): arguments.flatMap(selectors)
-        case .aggregation(let aggregation):
-            selectors(in: aggregation.expression) + (aggregation.parameter.map(selectors) ?? [])
-        case .binary(let operation): selectors(in: operation.left) + selectors(in: operation.right)
-        }
     }
 
     // MARK: Does it hold?
