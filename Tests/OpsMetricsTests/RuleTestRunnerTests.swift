@@ -120,4 +120,18 @@ struct RuleTestRunnerTests {
             """, rules: rules)
         #expect(results.map(\.passed) == [true, true, true, true], "\(results)")
     }
+
+    @Test("samples a millisecond apart")
+    func milliseconds() {
+        let results = run(
+            """
+            tests:
+            - interval: 1ms
+              input_series: [{series: n, values: '0+1x200'}]
+              promql_expr_test:
+              - {expr: n, eval_time: 100ms, exp_samples: [{labels: n, value: 100}]}
+              - {expr: "sum_over_time(n[3ms] offset -3ms)", eval_time: 100ms, exp_samples: [{labels: "{}", value: 306}]}
+            """)
+        #expect(results.map(\.passed) == [true, true], "\(results)")
+    }
 }

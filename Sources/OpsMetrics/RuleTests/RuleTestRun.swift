@@ -104,9 +104,9 @@ struct RuleTestRun {
 
     /// Adds every sample up to a time after the test's start.
     private mutating func load(through milliseconds: Int64) {
-        let count = milliseconds / group.intervalMilliseconds &+ 1
+        let last = milliseconds / group.intervalMilliseconds
         for index in inputs.indices {
-            let end = Int(clamping: min(count, Int64(inputs[index].values.count)))
+            let end = Int(clamping: min(last, Int64(inputs[index].values.count) - 1)) + 1
             while inputs[index].next < end {
                 let place = inputs[index].next
                 inputs[index].next += 1
