@@ -134,4 +134,33 @@ struct RuleTestRunnerTests {
             """)
         #expect(results.map(\.passed) == [true, true], "\(results)")
     }
+
+    @Test(
+        "how far ahead an expression looks, evaluated at 100 s with a look-back of 5 min",
+        arguments: [
+            ("1", 100), ("x", 100), ("x offset 1m", 40), ("x offset -1m", 160), ("x @ 500", 500), ("x smoothed", 400),
+            ("x @ 500 offset -1m", 560), ("rate(x[5m] offset -1m)", 160), ("x @ end() + x offset -2m", 220),
+            ("max_over_time(x[1h:1m] offset -1m)", 160), ("max_over_time((x offset -1m)[1h:1m] @ 200)", 260),
+            ("sum_over_time(max_over_time(x[1m:1s] @ 900)[1m:1s] @ 50)", 900), ("sum(-x offset -1m)", 160),
+            ("quantile(scalar(x @ 700), x)", 700), ("x offset -(5m + step())", 400),
+            ("x @ 1e14", 100_000_000_000_000),
+        ] as [(String, Int64)])
+    func horizon(text: String, seconds: Int64) throws {
+        let expression = try PromQL.parse(text).resolved(start: 100_000, end: 100_000, step: 0)
+        #expect(expression.horizon(at: 100_000, query: 100_000, lookback: 300_000) == seconds * 1_000)
+    }
+
+    @Test(
+        "no time is too far", arguments: ["n @ 9223372036", "n offset -290y", "n @ 9e15", "n @ -9e15", "n offset 290y"])
+    func farAway(text: String) {
+        let results = run(
+            """
+            tests:
+            - interval: 1ms
+              start_timestamp: 99999999999
+              input_series: [{series: n, values: '0+1x20'}]
+              promql_expr_test: [{expr: "\(text)", eval_time: 3m}]
+            """)
+        #expect(results.map(\.passed) == [true], "\(results)")
+    }
 }

@@ -120,18 +120,22 @@ extension PromQLParser {
         return Expression(node: .range(selector, milliseconds: range.milliseconds), place: inner.place)
     }
 
-    /// A duration, or a number of seconds, as of Prometheus 3.
-    private mutating func parseDuration(_ what: String) throws(PromQLError) -> Int64 {
+    /// The time behind `@`: a number of seconds, or a duration since 1970.
+    private mutating func parseTimestamp() throws(PromQLError) -> Int64 {
+        let isNegative = take("-")
+        if !isNegative { _ = take("+") }
+        let milliseconds: Int64
         switch token.kind {
-        case .duration(let milliseconds):
-            advance()
-            return milliseconds
-        case .number(let seconds) where abs(seconds) < 9e12:
-            advance()
-            return Int64((seconds * 1_000).rounded())
-        default:
-            throw error("unexpected \(token.description) in \(what), expected duration")
+        case .duration(let written): milliseconds = written
+        case .number(let seconds) where seconds < 0x1p63:
+            // No sample is anywhere near this far away.
+            milliseconds = Int64(min(seconds * 1_000, 0x1p60).rounded())
+        case .number(let seconds):
+            throw error("timestamp out of bounds for @ modifier: \(Expression.number(seconds))")
+        default: throw error("unexpected \(token.description) in @, expected timestamp")
         }
+        advance()
+        return isNegative ? -milliseconds : milliseconds
     }
 
     private mutating func parseOffset(on inner: Expression, at offset: Int) throws(PromQLError) -> Expression {
@@ -152,10 +156,7 @@ extension PromQLParser {
             try expect("(", in: "@")
             try expect(")", in: "@")
         } else {
-            let isNegative = take("-")
-            if !isNegative { _ = take("+") }
-            let milliseconds = try parseDuration("@")
-            anchor = .milliseconds(isNegative ? -milliseconds : milliseconds)
+            anchor = .milliseconds(try parseTimestamp())
         }
         return try changeTiming(of: inner, "@", at: offset) { timing in
             guard timing.anchor == nil else { return false }

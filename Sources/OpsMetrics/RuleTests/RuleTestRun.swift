@@ -62,19 +62,20 @@ struct RuleTestRun {
 
     // MARK: Series
 
-    /// Whether some expression may ask for samples after its own time; one too many asked costs memory only.
-    private var looksAhead: Bool {
-        let words = ["@", "offset", "smoothed"]
-        return group.expressions.contains { expectation in
-            let text = expectation.expression.lowercased()
-            return words.contains { text.contains($0) }
+    /// The time after the test's start of the last sample that an expectation can depend on.
+    private var horizon: Int64 {
+        let times = group.expressions.map { expectation -> Int64 in
+            let time = group.startMilliseconds &+ expectation.time.milliseconds
+            let parsed = try? PromQL.parse(expectation.expression).resolved(start: time, end: time, step: 0)
+            let lookback = limits.query.lookback.milliseconds
+            return (parsed?.horizon(at: time, query: time, lookback: lookback) ?? time) &- group.startMilliseconds
         }
+        return min(max(times.max() ?? 0, group.lastMilliseconds), 1 << 60)
     }
 
     private mutating func expand() throws {
         // Samples that no expression can see are checked, but not kept.
-        let needed = looksAhead ? .max : group.lastMilliseconds / group.intervalMilliseconds + 1
-        let perSeries = Int(clamping: min(needed, Int64(limits.samples)))
+        let needed = horizon / group.intervalMilliseconds + 1
         var places: [Labels: Int] = [:]
         var total = 0
         guard group.series.count <= limits.series else {
@@ -84,7 +85,8 @@ struct RuleTestRun {
             do {
                 let labels = try SeriesText.labels(input.series)
                 guard !labels.isEmpty else { throw RuleTestError(message: "empty labelset: invalid sample") }
-                let values = try SeriesValues(input.values, limit: perSeries).values
+                let room = min(needed, Int64(limits.samples - total) + 1)
+                let values = try SeriesValues(input.values, limit: Int(clamping: room)).values
                 total += values.count
                 guard total <= limits.samples else {
                     throw RuleTestError(message: "the test has more than \(limits.samples) samples")
