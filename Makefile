@@ -7,7 +7,7 @@ DEMO_ARGUMENTS ?=
 # A group of tests that has not ended by then hangs.
 TEST_SECONDS ?= 600
 
-.PHONY: help run build test check lint format bench fuzz-api fuzz-payloads fuzz-metrics check-sparkplug install health packages test-packages
+.PHONY: help run build test check lint format bench bench-store fuzz-api fuzz-payloads fuzz-metrics check-sparkplug install health packages test-packages
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ format: ## put the formatting right
 
 bench: build ## measurements beside a peer, in one run
 	@bench/run
+
+bench-store: ## two hours of 10,000 series beside Prometheus: bytes a sample, samples a second
+	@scripts/install-packages run test bench
+	@$(SWIFT) build -c release --static-swift-stdlib --product StoreBench 1>&2
+	@bench/store/run.py
 
 fuzz-api: ## three minutes of Schemathesis against the API of a demo
 	@$(SWIFT) build --product opstui 1>&2

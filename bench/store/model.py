@@ -113,7 +113,7 @@ class Recording:
         self.load()
 
     def load(self):
-        lines = [l for l in self.texts[min(self.place, len(self.texts) - 1)].splitlines() if l and not l.startswith('#')]
+        lines = [l for l in self.texts[min(self.place, len(self.texts) - 1)].decode().splitlines() if l and not l.startswith('#')]
         self.lines, host = [], 0
         while len(self.lines) < self.count:
             for line in lines[:self.count - len(self.lines)]:

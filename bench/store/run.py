@@ -6,26 +6,23 @@ A node exporter is scraped some times; after what its series did, the texts of m
 each ask for these texts over HTTP, each pinned to core 0, one after the other; the texts are made on core 1. The samples
 carry their times, so that hours pass in a minute.
 
-Usage: run.py [--series 10000] [--hours 2] [--record SECONDS] [--texts DIRECTORY]
+Usage: run.py [--series 10000] [--hours 2] [--texts DIRECTORY [--every 1]] [--record SECONDS] [--pace 125]
 
-  --record SECONDS    scrape the exporter every 15 s for so long, and use its texts as they are
-  --texts DIRECTORY   use the texts of a directory as they are, in the order of their names
+  --texts DIRECTORY   use recorded texts (record.py) as they are, in the order of their names, under as many hosts' names
+                      as SERIES wants; with --every N each Nth of them
+  --record SECONDS    scrape an exporter every 15 s for so long, and use its texts as they are
+  --pace MS           how often Prometheus asks; it loses texts that it does not get in that time, and a note says so
 """
-import argparse, json, os, queue, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+import argparse, itertools, json, os, queue, shutil, signal, subprocess, sys, tempfile, threading, time
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import model
+import record
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 STEP = 15_000
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
 
 
 def get(url, data=None):
@@ -47,7 +44,7 @@ class Server:
     """Hands out the fleet's texts, the next one with each question, until all are gone."""
 
     def __init__(self, fleet, first, count):
-        self.given, self.count, self.lock = 0, count, threading.Lock()
+        self.given, self.count, self.samples, self.lock = 0, count, 0, threading.Lock()
         self.texts = queue.Queue(maxsize=8)
         self.waiting = None
         outer = self
@@ -84,6 +81,7 @@ class Server:
         handler.end_headers()
         handler.wfile.write(self.waiting)
         handler.wfile.flush()
+        self.samples += self.waiting.count(b'\n')
         self.waiting = None
         self.given += 1
 
@@ -91,12 +89,12 @@ class Server:
 class Prometheus:
     """A Prometheus of this run's own: a free port, a private directory, one core, everything in the head block."""
 
-    def __init__(self, directory, target):
-        self.port = free_port()
+    def __init__(self, directory, target, pace):
+        self.port = record.free_port()
         self.base = f'http://127.0.0.1:{self.port}'
         host = target.split('/')[2]
         with open(f'{directory}/p.yml', 'w') as file:
-            file.write(f'global: {{scrape_interval: 250ms, scrape_timeout: 250ms}}\nscrape_configs:\n'
+            file.write(f'global: {{scrape_interval: {pace}ms, scrape_timeout: {pace}ms}}\nscrape_configs:\n'
                        f'- job_name: node\n  static_configs: [{{targets: ["{host}"]}}]\n')
         self.directory = directory
         self.process = subprocess.Popen(
@@ -113,6 +111,10 @@ class Prometheus:
                 name, value = line.rsplit(' ', 1)
                 found[name.split('{')[0]] = found.get(name.split('{')[0], 0) + float(value)
         return found
+
+    def mapped(self):
+        """Bytes of the head's full chunks, which it keeps in files and maps."""
+        return sum(entry.stat().st_size for entry in os.scandir(f'{self.directory}/data/chunks_head'))
 
     def block(self):
         """Bytes of the chunks and of everything of a block with all that the head holds, and its samples."""
@@ -133,10 +135,10 @@ class Prometheus:
         self.process.wait()
 
 
-def measure_prometheus(fleet, first, count, series):
+def measure_prometheus(fleet, first, count, pace):
     with tempfile.TemporaryDirectory() as directory:
         server = Server(fleet, first, count)
-        prometheus = Prometheus(directory, server.url)
+        prometheus = Prometheus(directory, server.url, pace)
         try:
             wait_for(f'{prometheus.base}/-/ready')
             before = prometheus.metrics()
@@ -145,16 +147,19 @@ def measure_prometheus(fleet, first, count, series):
             time.sleep(1)
             after = prometheus.metrics()
             chunks, total, samples = prometheus.block()
+            mapped = prometheus.mapped()
         finally:
             prometheus.stop()
             server.http.shutdown()
         name = 'prometheus_tsdb_head_samples_appended_total'
         taken = after[name] - before.get(name, 0)
         seconds = after['process_cpu_seconds_total'] - before['process_cpu_seconds_total']
-        if taken < 0.98 * series * count:
-            print(f'note: Prometheus took {taken:.0f} of {series * count} samples')
+        if taken < 0.98 * server.samples:
+            print(f'note: Prometheus took {taken:.0f} of {server.samples} samples')
         return {
             'samples': taken, 'rate': taken / seconds, 'chunks': chunks / samples, 'total': total / samples,
+            'head': (after['process_resident_memory_bytes'] - before['process_resident_memory_bytes']) / taken,
+            'mapped': mapped / taken,
             'resident': after['process_resident_memory_bytes'], 'idle': before['process_resident_memory_bytes'],
             'heap': after['go_memstats_heap_inuse_bytes'],
         }
@@ -171,27 +176,10 @@ def measure_store(binary, fleet, first, count):
     held = found['held']
     return {
         'samples': found['samples'], 'rate': found['samples'] / found['processor_seconds'],
-        'chunks': found['chunk_bytes'] / held, 'total': found['memory_bytes'] / held,
+        'chunks': found['chunk_bytes'] / held, 'total': found['store_bytes'] / held,
+        'counted': found['memory_bytes'] / held, 'head': (found['resident_bytes'] - found['idle_bytes']) / held,
         'resident': found['resident_bytes'], 'idle': found['idle_bytes'], 'heap': found['heap_bytes'],
     }
-
-
-def exporter_texts(count, interval):
-    if not shutil.which('prometheus-node-exporter'):
-        sys.exit('bench/store: prometheus-node-exporter is missing: scripts/install-packages bench')
-    port = free_port()
-    process = subprocess.Popen(['prometheus-node-exporter', f'--web.listen-address=127.0.0.1:{port}'],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f'http://127.0.0.1:{port}/metrics')
-        texts, start = [], time.monotonic()
-        for number in range(count):
-            texts.append(get(f'http://127.0.0.1:{port}/metrics').decode())
-            time.sleep(max(0, start + interval * (number + 1) - time.monotonic()))
-        return texts
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def show(ours, theirs):
@@ -199,45 +187,58 @@ def show(ours, theirs):
     rows = [
         ('samples/s of one core (scrape, read, store)', 'rate', '{:,.0f}'),
         ('bytes a sample: chunks', 'chunks', '{:.3f}'),
-        ('bytes a sample: chunks, index and labels', 'total', '{:.3f}'),
+        ('bytes a sample: chunks, labels and index', 'total', '{:.3f}'),
+        ('  as the store counts them itself', 'counted', '{:.3f}'),
+        ('  growth of resident memory a sample', 'head', '{:.3f}'), ('  files of full chunks of the head', 'mapped', '{:.3f}'),
         ('resident MB', 'resident', '{:.1f}'), ('  of which before the first sample', 'idle', '{:.1f}'),
         ('heap MB', 'heap', '{:.1f}'),
     ]
     for title, key, form in rows:
-        a, b = ours[key], theirs[key]
+        a, b = ours.get(key), theirs.get(key)
         if 'MB' in title or key == 'idle':
             a, b = a / 1e6, b / 1e6
-        print(f'{title:44} {form.format(a):>12} {form.format(b):>12} {a / b:7.2f}')
+        written = [form.format(x) if x is not None else '' for x in (a, b)]
+        ratio = f'{a / b:7.2f}' if a is not None and b else ''
+        print(f'{title:44} {written[0]:>12} {written[1]:>12} {ratio:>7}')
+    print('labels and index: of opstui what the allocator got back with the store, of Prometheus its block on disk')
+
+
+def texts_of(options, count):
+    """The texts to be used as they are, and what they are; None where they are made up."""
+    if options.texts:
+        names = len(os.listdir(options.texts))
+        texts = record.read(options.texts, options.every)
+        return list(itertools.islice(texts, count)), f'recorded ones, each {options.every}. of {names}, laid 15 s apart'
+    if options.record:
+        return list(record.texts(min(count, int(options.record / 15)), 15)), 'recorded ones, taken every 15 s'
+    return None, None
 
 
 def main():
-    options = argparse.ArgumentParser()
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--series', type=int, default=10_000)
     options.add_argument('--hours', type=float, default=2)
     options.add_argument('--record', type=float)
     options.add_argument('--texts')
-    options.add_argument('--binary')
+    options.add_argument('--every', type=int, default=1)
+    options.add_argument('--pace', type=int, default=125)
+    options.add_argument('--binary', default=os.path.join(ROOT, '.build/release/StoreBench'))
     options = options.parse_args()
     if not shutil.which('prometheus'):
         sys.exit('bench/store: prometheus is missing: scripts/install-packages test')
     os.sched_setaffinity(0, {min(1, os.cpu_count() - 1)})
     count = int(options.hours * 3_600_000 / STEP)
-    if options.texts or options.record:
-        if options.texts:
-            texts = [open(f'{options.texts}/{name}').read() for name in sorted(os.listdir(options.texts))]
-        else:
-            texts = exporter_texts(int(options.record / 15), 15)
+    texts, kind = texts_of(options, count)
+    if texts:
         count = min(count, len(texts))
         make = lambda: model.Recording(texts, options.series)
-        kind = f'{count} recorded texts'
     else:
-        found = model.patterns(exporter_texts(12, 1))
+        found = model.patterns([text.decode() for text in record.texts(12, 1)])
         make = lambda: model.Fleet(found, options.series)
         kind = f'made after {len(found)} series of a node exporter'
-    binary = options.binary or os.path.join(ROOT, '.build/release/StoreBench')
     first = int(time.time() * 1000) - STEP * count
-    print(f'{options.series} series, every 15 s for {count * STEP / 3.6e6:g} h, {kind}; {os.cpu_count()} cores', flush=True)
-    show(measure_store(binary, make(), first, count), measure_prometheus(make(), first, count, options.series))
+    print(f'{options.series} series, {count} texts, 15 s apart ({count * STEP / 3.6e6:g} h), {kind}', flush=True)
+    show(measure_store(options.binary, make(), first, count), measure_prometheus(make(), first, count, options.pace))
 
 
 main()

@@ -126,7 +126,7 @@ extension Evaluation {
             guard !samples.isEmpty else { return }
             count += samples.count
             try checkSamples(count, expression.place)
-            found.append(Series(labels: drops ? labels.withoutMetadata : labels, samples: samples))
+            found.append(Series(labels: drops ? labels.owned.withoutMetadata : labels.owned, samples: samples))
         }
         guard Set(found.map(\.labels)).count == found.count else {
             throw PromQLError("vector cannot contain metrics with the same labelset", at: expression.place)

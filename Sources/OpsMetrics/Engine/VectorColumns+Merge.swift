@@ -38,8 +38,10 @@ extension VectorColumns {
     /// - Throws: `PromQLError` where two series of the answer have the same labels at the same time.
     func finished(_ place: SourcePlace) throws -> VectorColumns {
         var finished = self
-        for row in labels.indices where dropsName[row] {
-            finished.relabel(row, labels[row].withoutMetadata, dropsName: false)
+        for row in labels.indices {
+            // An answer outlives the query, and must not hold the store's texts as they were.
+            let own = labels[row].owned
+            finished.relabel(row, dropsName[row] ? own.withoutMetadata : own, dropsName: false)
         }
         return try finished.unique(place)
     }

@@ -7,6 +7,7 @@ extension Labels {
 
     /// The same labels without the metric's name, type and unit: those of a value that is no longer the metric's own.
     public var withoutMetadata: Labels {
+        let pairs = pairs
         guard pairs.contains(where: Self.isMetadata) else { return self }
         return Labels(sorted: pairs.filter { !Self.isMetadata($0) })
     }

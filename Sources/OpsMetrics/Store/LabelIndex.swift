@@ -1,80 +1,136 @@
-/// Which series have which label: for each name its values, for each value the slots of its series in ascending order.
+/// The labels of all series: each name and each value once, as numbers of 32 bits, and which series have them.
 ///
-/// The texts here are the only copies of names and values; labels of stored series share them.
+/// A label (a name with a value) has one number; a series is a set of such numbers (`LabelSets`). Names and labels that no
+/// series has any more go with the last one, and their numbers are given anew.
 struct LabelIndex: Sendable {
-    struct Values: Sendable {
-        var slots: [String: [UInt32]] = [:]
+    struct Name: Sendable {
+        let text: String
+        /// The numbers of the labels with this name.
+        var labels: [UInt32] = []
     }
 
-    private(set) var names: [String: Values] = [:]
-    /// Bytes of texts, lists and table entries.
-    private(set) var footprint = 0
+    private(set) var names: [Name] = []
+    private(set) var labels: [IndexedLabel] = []
+    var sets = LabelSets()
+    private var numbers: [String: UInt32] = [:]
+    private var table = NumberTable()
+    private var freeNames: [UInt32] = []
+    private var freeLabels: [UInt32] = []
+    /// Bytes of texts and lists.
+    private var partBytes = 0
 
-    /// What a value costs beside its text: an entry of 24 bytes in a table that is five ninths full on average, and a
-    /// list on the heap. What a name costs, and an entry of a list, which has room for a third more.
-    private static let valueCost = 92
-    private static let nameCost = 120
-    private static let entryCost = 6
+    /// What an entry of the table of names costs: there are few.
+    private static let nameCost = 48
 
-    /// Adds a series; its labels built of shared texts.
-    mutating func add(_ labels: Labels, slot: UInt32) -> Labels {
-        let shared = labels.pairs.map { label in
-            let nameIndex = names.index(forKey: label.name)
-            let name = nameIndex.map { names[$0].key } ?? label.name
-            if nameIndex == nil { footprint += Self.nameCost + Footprint.text(name) }
-            let value = add(slot, name, label.value)
-            return Label(name: name, value: value)
-        }
-        return Labels(sorted: shared)
+    /// Bytes of texts, lists and tables.
+    var footprint: Int {
+        partBytes + sets.footprint + table.footprint + Footprint.array(labels) + Footprint.array(names)
+            + Footprint.array(freeLabels) + Footprint.array(freeNames)
     }
 
-    /// Removes series, which must have been added with these labels.
-    mutating func remove(_ series: [(labels: Labels, slot: UInt32)]) {
-        var touched: [Label: Set<UInt32>] = [:]
-        for (labels, slot) in series {
-            for label in labels.pairs { touched[label, default: []].insert(slot) }
-        }
-        for (label, gone) in touched {
-            guard var slots = names[label.name]?.slots[label.value] else { continue }
-            // Taken out first, so that the list is changed in place.
-            names[label.name]?.slots[label.value] = nil
-            slots.removeAll { gone.contains($0) }
-            footprint -= Self.entryCost * gone.count
-            if slots.isEmpty {
-                footprint -= Self.valueCost + Footprint.text(label.value)
-            } else {
-                names[label.name]?.slots[label.value] = slots
-            }
-            if names[label.name]?.slots.isEmpty == true {
-                names[label.name] = nil
-                footprint -= Self.nameCost + Footprint.text(label.name)
-            }
-        }
+    /// The texts of all names, in no order.
+    var nameTexts: [String] { Array(numbers.keys) }
+
+    /// The number of a name that some series has.
+    func number(ofName text: String) -> UInt32? { numbers[text] }
+
+    /// The number of a label that some series has.
+    func number(_ name: UInt32, _ value: String) -> UInt32? {
+        table.find(Self.hash(name, value)) { labels[Int($0)].name == name && labels[Int($0)].value == value }
     }
 
-    private mutating func add(_ slot: UInt32, _ name: String, _ value: String) -> String {
-        footprint += Self.entryCost
-        var shared = value
-        let change = { (values: inout Values) in
-            if let index = values.slots.index(forKey: value) {
-                shared = values.slots[index].key
-                Self.insert(slot, &values.slots.values[index])
-                return 0
-            }
-            values.slots[value] = [slot]
-            return Self.valueCost + Footprint.text(value)
-        }
-        footprint += change(&names[name, default: Values()])
-        return shared
+    /// The labels with a name: one for each value that some series has.
+    func labels(ofName text: String) -> [UInt32] {
+        numbers[text].map { names[Int($0)].labels } ?? []
     }
 
-    private static func insert(_ slot: UInt32, _ slots: inout [UInt32]) {
-        guard let last = slots.last, last >= slot else { return slots.append(slot) }
-        var (low, high) = (0, slots.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if slots[middle] < slot { low = middle + 1 } else { high = middle }
+    /// Adds a series; where its set is.
+    mutating func add(_ series: Labels, slot: UInt32) -> UInt32 {
+        let place = sets.begin(series.pairs.count)
+        for label in series.pairs { sets.append(add(label, slot)) }
+        return place
+    }
+
+    /// Removes series, whose sets are at these places.
+    mutating func remove(_ series: [(place: UInt32, slot: UInt32)]) {
+        let gone = SlotSet(series.map(\.slot))
+        var touched: Set<UInt32> = []
+        for (place, _) in series {
+            touched.formUnion(sets[place])
+            sets.remove(at: place)
         }
-        if low == slots.count || slots[low] != slot { slots.insert(slot, at: low) }
+        var unusedNames: Set<UInt32> = []
+        for number in touched {
+            partBytes -= labels[Int(number)].listFootprint
+            labels[Int(number)].remove(gone)
+            partBytes += labels[Int(number)].listFootprint
+            guard labels[Int(number)].isUnused else { continue }
+            unusedNames.insert(labels[Int(number)].name)
+            forget(number)
+        }
+        for name in unusedNames { tidy(name) }
+    }
+
+    private mutating func add(_ label: Label, _ slot: UInt32) -> UInt32 {
+        let name = numbers[label.name] ?? addName(label.name)
+        if let known = number(name, label.value) {
+            partBytes -= labels[Int(known)].listFootprint
+            labels[Int(known)].insert(slot)
+            partBytes += labels[Int(known)].listFootprint
+            return known
+        }
+        let made = IndexedLabel(name: name, value: label.value, slot: slot)
+        let number = freeLabels.popLast() ?? UInt32(truncatingIfNeeded: labels.count)
+        if Int(number) < labels.count { labels[Int(number)] = made } else { labels.appendSparingly(made) }
+        table.insert(number, Self.hash(name, label.value)) { [labels] in Self.hash(labels[Int($0)]) }
+        partBytes += Footprint.text(label.value) - Footprint.array(names[Int(name)].labels)
+        names[Int(name)].labels.appendSparingly(number)
+        partBytes += Footprint.array(names[Int(name)].labels)
+        return number
+    }
+
+    private mutating func addName(_ text: String) -> UInt32 {
+        let number = freeNames.popLast() ?? UInt32(truncatingIfNeeded: names.count)
+        if Int(number) < names.count {
+            names[Int(number)] = Name(text: text)
+        } else {
+            names.appendSparingly(Name(text: text))
+        }
+        numbers[text] = number
+        partBytes += Self.nameCost + Footprint.text(text)
+        return number
+    }
+
+    /// Gives a label's number back.
+    private mutating func forget(_ number: UInt32) {
+        let label = labels[Int(number)]
+        table.remove(number, Self.hash(label)) { [labels] in Self.hash(labels[Int($0)]) }
+        partBytes -= Footprint.text(label.value)
+        var blank = IndexedLabel(name: label.name, value: "", slot: 0)
+        blank.remove(SlotSet([0]))
+        labels[Int(number)] = blank
+        freeLabels.append(number)
+    }
+
+    /// Takes a name's unused labels from its list, and the name with the last of them.
+    private mutating func tidy(_ number: UInt32) {
+        let name = names[Int(number)]
+        let kept = name.labels.filter { !labels[Int($0)].isUnused }
+        partBytes += Footprint.array(kept) - Footprint.array(name.labels)
+        names[Int(number)].labels = kept
+        guard kept.isEmpty else { return }
+        numbers[name.text] = nil
+        partBytes -= Self.nameCost + Footprint.text(name.text)
+        names[Int(number)] = Name(text: "")
+        freeNames.append(number)
+    }
+
+    private static func hash(_ label: IndexedLabel) -> Int { hash(label.name, label.value) }
+
+    private static func hash(_ name: UInt32, _ value: String) -> Int {
+        var hasher = Hasher()
+        hasher.combine(name)
+        hasher.combine(value)
+        return hasher.finalize()
     }
 }

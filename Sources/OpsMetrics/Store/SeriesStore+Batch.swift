@@ -60,13 +60,8 @@ extension StoreState {
             handle.reference = nil
             return liveCount < configuration.seriesLimit ? .memoryLimit : .seriesLimit
         }
-        handle.reference = SeriesReference(slot: slot, generation: series[Int(slot)].generation)
+        handle.reference = reference(slot)
         return counted(append(slot, sample.milliseconds, sample.value))
-    }
-
-    private func isValid(_ reference: SeriesReference) -> Bool {
-        let place = Int(reference.slot)
-        return place < series.count && series[place].generation == reference.generation && series[place].isLive
     }
 
     private mutating func counted(_ reason: RefusalReason?) -> RefusalReason? {

@@ -1,44 +1,63 @@
 extension SeriesStore {
     /// Hands over the series that fulfil all conditions, one after the other, with their samples in `from...through`
     /// (milliseconds since 1970), stale markers among them. The columns are reused: `body` may change them, but not keep
-    /// them. Series without a sample in that time are left out.
+    /// them. Series without a sample in that time are left out. The labels hold the store's texts: whoever keeps them keeps
+    /// their `owned`.
     ///
     /// The lock is taken for each series anew, so that nobody who appends waits longer than for one; a series that goes
     /// in the meantime is left out.
     func forEachSeries(
         _ matchers: [Matcher], from: Int64, through: Int64, _ body: (Labels, inout SampleColumns) throws -> Void
     ) rethrows {
+        let (texts, found) = held(matchers)
         var columns = SampleColumns()
-        for place in places(matchers) {
+        for series in found {
             columns.removeAll()
-            let labels = state.withLock { $0.read(place, from: from, through: through, into: &columns) }
-            if let labels { try body(labels, &columns) }
+            state.withLock { $0.read(series.reference, from: from, through: through, into: &columns) }
+            if !columns.isEmpty { try body(Labels(texts, series.place, digest: series.digest), &columns) }
         }
     }
 
-    private func places(_ matchers: [Matcher]) -> [SeriesPlace] {
+    /// What is needed of a series to read it later: where it is, and where its labels are among the texts.
+    private struct Held {
+        let reference: SeriesReference
+        let place: UInt32
+        let digest: Int
+    }
+
+    private func held(_ matchers: [Matcher]) -> (LabelTexts, [Held]) {
         state.withLock { state in
-            state.matching(matchers).map { SeriesPlace(slot: $0, generation: state.series[Int($0)].generation) }
+            let found = state.matching(matchers).map { slot in
+                Held(
+                    reference: state.reference(slot), place: state.series[Int(slot)].place,
+                    digest: state.series[Int(slot)].digest)
+            }
+            return (LabelTexts(state.index), found)
         }
     }
-}
 
-/// Where a series is, and which of those that were there.
-struct SeriesPlace {
-    let slot: UInt32
-    let generation: UInt32
+    /// The series that fulfil all conditions.
+    func references(_ matchers: [Matcher]) -> [SeriesReference] {
+        state.withLock { state in state.matching(matchers).map(state.reference) }
+    }
 }
 
 extension StoreState {
-    /// Adds the samples of a series in `from...through`; its labels, or nil where there is no sample or the series went.
-    fileprivate func read(
-        _ place: SeriesPlace, from: Int64, through: Int64, into columns: inout SampleColumns
-    ) -> Labels? {
-        let slot = Int(place.slot)
-        guard series[slot].isLive, series[slot].generation == place.generation,
-            SeriesStore.overlaps(series[slot], from, through)
-        else { return nil }
+    func reference(_ slot: UInt32) -> SeriesReference {
+        SeriesReference(slot: slot, generation: series[Int(slot)].generation)
+    }
+
+    /// Whether the series that a reference was made for is held still.
+    func isValid(_ reference: SeriesReference) -> Bool {
+        let place = Int(reference.slot)
+        return place < series.count && series[place].generation == reference.generation && series[place].isLive
+    }
+
+    /// Adds the samples of a series in `from...through`, where it is held still.
+    fileprivate func read(_ reference: SeriesReference, from: Int64, through: Int64, into columns: inout SampleColumns)
+    {
+        let slot = Int(reference.slot)
+        guard isValid(reference), series[slot].overlaps(from, through) else { return }
         series[slot].read(from: from, through: through, into: &columns)
-        return columns.isEmpty ? nil : series[slot].labels
     }
 }

@@ -4,11 +4,14 @@ extension SeriesStore {
     public func labelNames(
         _ matchers: [Matcher] = [], from: Int64 = .min, through: Int64 = .max, limit: Int = .max
     ) -> StoreLookup<String> {
-        if matchers.isEmpty, from == .min, through == .max {
-            return Self.cut(state.withLock { Array($0.index.names.keys) }.sorted(), limit)
+        let names = state.withLock { state in
+            if matchers.isEmpty, from == .min, through == .max { return state.index.nameTexts }
+            var seen = SlotSet()
+            state.forEachSet(matchers, from, through) { set in
+                for label in set { seen.insert(state.index.labels[Int(label)].name) }
+            }
+            return seen.slots.map { state.index.names[Int($0)].text }
         }
-        var names: Set<String> = []
-        for labels in labels(matchers, from, through) { for label in labels.pairs { names.insert(label.name) } }
         return Self.cut(names.sorted(), limit)
     }
 
@@ -16,12 +19,17 @@ extension SeriesStore {
     public func labelValues(
         of name: String, _ matchers: [Matcher] = [], from: Int64 = .min, through: Int64 = .max, limit: Int = .max
     ) -> StoreLookup<String> {
-        if matchers.isEmpty, from == .min, through == .max {
-            let values = state.withLock { Array(($0.index.names[name]?.slots ?? [:]).keys) }
-            return Self.cut(values.sorted(), limit)
+        let values = state.withLock { state -> [String] in
+            guard let number = state.index.number(ofName: name) else { return [] }
+            if matchers.isEmpty, from == .min, through == .max {
+                return state.index.labels(ofName: name).map { state.index.labels[Int($0)].value }
+            }
+            var seen = SlotSet()
+            state.forEachSet(matchers, from, through) { set in
+                if let label = set.first(where: { state.index.labels[Int($0)].name == number }) { seen.insert(label) }
+            }
+            return seen.slots.map { state.index.labels[Int($0)].value }
         }
-        var values: Set<String> = []
-        for labels in labels(matchers, from, through) { if let value = labels[name] { values.insert(value) } }
         return Self.cut(values.sorted(), limit)
     }
 
@@ -29,20 +37,25 @@ extension SeriesStore {
     public func seriesLabels(
         _ matchers: [Matcher], from: Int64 = .min, through: Int64 = .max, limit: Int = .max
     ) -> StoreLookup<Labels> {
-        Self.cut(labels(matchers, from, through).sorted(), limit)
-    }
-
-    private func labels(_ matchers: [Matcher], _ from: Int64, _ through: Int64) -> [Labels] {
-        state.withLock { state in
-            state.matching(matchers).compactMap { slot in
-                let series = state.series[Int(slot)]
-                return Self.overlaps(series, from, through) ? series.labels : nil
-            }
+        let found = state.withLock { state in
+            state.matching(matchers).filter { state.series[Int($0)].overlaps(from, through) }.map(state.labels)
         }
+        return Self.cut(found.sorted(), limit)
     }
 
     private static func cut<Value>(_ values: [Value], _ limit: Int) -> StoreLookup<Value> {
         guard limit >= 0, values.count > limit else { return StoreLookup(values: values, isTruncated: false) }
         return StoreLookup(values: Array(values.prefix(limit)), isTruncated: true)
+    }
+}
+
+extension StoreState {
+    /// Hands over the labels' numbers of each series that fulfils all conditions and has samples in a time.
+    fileprivate func forEachSet(
+        _ matchers: [Matcher], _ from: Int64, _ through: Int64, _ body: (ArraySlice<UInt32>) -> Void
+    ) {
+        for slot in matching(matchers) where series[Int(slot)].overlaps(from, through) {
+            body(index.sets[series[Int(slot)].place])
+        }
     }
 }

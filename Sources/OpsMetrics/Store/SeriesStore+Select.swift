@@ -3,12 +3,12 @@ extension SeriesStore {
     /// markers among them. Series without a sample in that time are left out.
     public func select(_ matchers: [Matcher], from: Int64, through: Int64) -> [Series] {
         var columns = SampleColumns()
-        return found(matchers, from, through).compactMap { stored in
+        return found(matchers, from, through).compactMap { labels, stored in
             columns.removeAll()
             stored.read(from: from, through: through, into: &columns)
             guard !columns.isEmpty else { return nil }
             let samples = zip(columns.times, columns.values).map { SamplePoint(milliseconds: $0, value: $1) }
-            return Series(labels: stored.labels, samples: samples)
+            return Series(labels: labels, samples: samples)
         }
     }
 
@@ -24,14 +24,14 @@ extension SeriesStore {
         block.labels.reserveCapacity(stored.count)
         block.offsets.reserveCapacity(stored.count + 1)
         var columns = SampleColumns()
-        let expected = stored.reduce(0) { $0 &+ Self.expected($1, from, through) }
+        let expected = stored.reduce(0) { $0 &+ Self.expected($1.series, from, through) }
         columns.reserve(min(expected, sampleLimit))
-        for series in stored {
+        for (labels, series) in stored {
             let before = columns.count
             series.read(from: from, through: through, into: &columns)
             guard columns.count > before else { continue }
             guard columns.count <= sampleLimit else { throw .tooManySamples(limit: sampleLimit) }
-            block.labels.append(series.labels)
+            block.labels.append(labels)
             block.offsets.append(columns.count)
         }
         block.milliseconds = columns.times
@@ -41,16 +41,18 @@ extension SeriesStore {
 
     /// The labels of every series that fulfils all conditions.
     public func series(_ matchers: [Matcher]) -> [Labels] {
-        state.withLock { state in state.matching(matchers).map { state.series[Int($0)].labels } }
+        state.withLock { state in state.matching(matchers).map(state.labels) }
     }
 
     /// Copies of the compressed chunks are taken under the lock, and unpacked outside it.
-    private func found(_ matchers: [Matcher], _ from: Int64, _ through: Int64) -> [StoredSeries] {
+    private func found(_ matchers: [Matcher], _ from: Int64, _ through: Int64)
+        -> [(labels: Labels, series: StoredSeries)]
+    {
         state.withLock { state in
-            var found: [StoredSeries] = []
+            var found: [(labels: Labels, series: StoredSeries)] = []
             for slot in state.matching(matchers) {
                 let series = state.series[Int(slot)]
-                if Self.overlaps(series, from, through) { found.append(series) }
+                if series.overlaps(from, through) { found.append((state.labels(slot), series)) }
             }
             return found
         }
@@ -64,10 +66,13 @@ extension SeriesStore {
         let share = (Double(high) - Double(low)) / (Double(last) - Double(first))
         return Int(Double(series.sampleCount) * share) + 2
     }
+}
 
-    static func overlaps(_ series: StoredSeries, _ from: Int64, _ through: Int64) -> Bool {
-        guard let last = series.lastMilliseconds, last >= from else { return false }
+extension StoredSeries {
+    /// Whether it may have samples in `from...through`.
+    func overlaps(_ from: Int64, _ through: Int64) -> Bool {
+        guard let last = lastMilliseconds, last >= from else { return false }
         guard through < last else { return true }
-        return series.firstMilliseconds.map { $0 <= through } ?? false
+        return firstMilliseconds.map { $0 <= through } ?? false
     }
 }

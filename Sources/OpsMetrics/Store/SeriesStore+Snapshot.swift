@@ -1,19 +1,33 @@
 extension SeriesStore {
-    /// Writes everything held, part by part (about 256 KiB each). Only references are taken under the lock.
+    /// Series that are looked at with the lock held in one go.
+    private static let batchCount = 64
+
+    /// Writes everything held, part by part (about 256 KiB each). Only references are taken under the lock, of some series
+    /// at a time: what comes while a snapshot is written may be in it.
     ///
     /// - Parameter take: Gets the parts in order; what it throws ends the writing.
     public func snapshot(into take: ([UInt8]) throws -> Void) rethrows {
-        let held = state.withLock { state in state.series.filter(\.isLive) }
         try take(SnapshotFormat.magic)
         var body: [UInt8] = []
-        for series in held {
-            SnapshotFormat.write(series, to: &body)
-            guard body.count >= SnapshotFormat.partBytes else { continue }
-            try take(SnapshotFormat.part(body))
-            body.removeAll(keepingCapacity: true)
+        let places = references([])
+        for start in stride(from: 0, to: places.count, by: Self.batchCount) {
+            for (labels, series) in held(places[start..<min(start + Self.batchCount, places.count)]) {
+                SnapshotFormat.write(labels, series, to: &body)
+                guard body.count >= SnapshotFormat.partBytes else { continue }
+                try take(SnapshotFormat.part(body))
+                body.removeAll(keepingCapacity: true)
+            }
         }
         if !body.isEmpty { try take(SnapshotFormat.part(body)) }
         try take(SnapshotFormat.part([]))
+    }
+
+    private func held(_ places: ArraySlice<SeriesReference>) -> [(Labels, StoredSeries)] {
+        state.withLock { state in
+            places.compactMap { place in
+                state.isValid(place) ? (state.labels(place.slot), state.series[Int(place.slot)]) : nil
+            }
+        }
     }
 
     /// Takes back what `snapshot` wrote: all of it or, where anything is wrong, nothing. Samples older than the
@@ -25,7 +39,7 @@ extension SeriesStore {
         var summary = SnapshotSummary()
         state.withLock { state in
             for entry in series {
-                guard !entry.past.isEmpty || !entry.recent.isEmpty, state.slots[entry.labels] == nil,
+                guard !entry.past.isEmpty || !entry.recent.isEmpty, state.slot(known: entry.labels) == nil,
                     let slot = state.slot(of: entry.labels)
                 else { continue }
                 state.change(slot) { $0.restore(past: entry.past, recent: entry.recent) }

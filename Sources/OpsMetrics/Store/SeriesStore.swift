@@ -82,7 +82,8 @@ public final class SeriesStore: Sendable {
         state.withLock { state in
             state.followClock(to: milliseconds)
             state.care(at: milliseconds)
-            state.pass &+= 1
+            let before = state.pass
+            state.pass = before == .max ? 1 : before + 1
             var seen: [UInt32] = []
             seen.reserveCapacity(samples.count)
             for (labels, value) in samples {
@@ -91,7 +92,7 @@ public final class SeriesStore: Sendable {
                 state.series[Int(slot)].pass = state.pass
                 seen.append(slot)
             }
-            for slot in state.sampled where state.series[Int(slot)].pass == state.pass &- 1 {
+            for slot in state.sampled where state.series[Int(slot)].pass == before {
                 _ = state.append(slot, milliseconds, Staleness.marker)
             }
             state.sampled = seen
@@ -102,7 +103,7 @@ public final class SeriesStore: Sendable {
     /// Marks one series as ended, where it is known and not ended yet.
     public func markStale(_ labels: Labels, at milliseconds: Int64) {
         state.withLock { state in
-            guard let slot = state.slots[labels] else { return }
+            guard let slot = state.slot(known: labels) else { return }
             Self.markStale(slot, milliseconds, &state)
         }
     }

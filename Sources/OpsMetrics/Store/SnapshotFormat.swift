@@ -15,9 +15,9 @@ enum SnapshotFormat {
         return bytes + body
     }
 
-    static func write(_ series: StoredSeries, to bytes: inout [UInt8]) {
-        bytes.appendVariable(UInt64(series.labels.pairs.count))
-        for label in series.labels.pairs {
+    static func write(_ labels: Labels, _ series: StoredSeries, to bytes: inout [UInt8]) {
+        bytes.appendVariable(UInt64(labels.pairs.count))
+        for label in labels.pairs {
             for text in [label.name, label.value] {
                 bytes.appendVariable(UInt64(text.utf8.count))
                 bytes.append(contentsOf: text.utf8)

@@ -1,7 +1,8 @@
 /// What a series store holds; touched only under its lock.
 struct StoreState: Sendable {
     var series: [StoredSeries] = []
-    var slots: [Labels: UInt32] = [:]
+    /// Slots by the hash of their labels.
+    var table = NumberTable()
     var index = LabelIndex()
     var statistics = StoreStatistics()
     var configuration: StoreConfiguration
@@ -10,11 +11,10 @@ struct StoreState: Sendable {
     var retentionMilliseconds: Int64
     /// Slots without a series.
     var free: [UInt32] = []
-    /// Bytes of chunks, and of series without their chunks and without the index.
+    /// Bytes of chunks.
     var sampleBytes = 0
-    var seriesBytes = 0
-    /// The last sampling pass and whom it saw.
-    var pass: UInt32 = 0
+    /// The last sampling pass (never 0) and whom it saw.
+    var pass: UInt8 = 0
     var sampled: [UInt32] = []
     /// Care of the old: when last, and which slot comes next.
     var caredAt: Int64?
@@ -33,42 +33,51 @@ struct StoreState: Sendable {
         self.configuration.memoryLimitBytes = max(configuration.memoryLimitBytes, 1 << 16)
     }
 
-    var liveCount: Int { slots.count }
-    var memoryBytes: Int { sampleBytes + seriesBytes + index.footprint }
+    var liveCount: Int { table.count }
+    var memoryBytes: Int { sampleBytes + seriesBytes }
 
-    /// What a series takes beside its chunks: its place here (the list has room for a third more on average), its
-    /// entry in the table, its labels.
-    static func cost(_ labels: Labels) -> Int {
-        MemoryLayout<StoredSeries>.stride * 4 / 3 + 40
-            + Footprint.array(labels.pairs.count * MemoryLayout<Label>.stride)
+    /// Bytes of everything but chunks: the places of series, their labels, the index.
+    var seriesBytes: Int {
+        Footprint.array(series) + table.footprint + Footprint.array(free) + Footprint.array(sampled) + index.footprint
     }
 
     mutating func refuse(_ reason: RefusalReason) {
         statistics.refused[reason, default: 0] += 1
     }
 
+    /// The slot of a series that is held.
+    func slot(known labels: Labels) -> UInt32? {
+        table.find(labels.digest) { slot in
+            let stored = series[Int(slot)]
+            return stored.digest == labels.digest && index.isSeries(at: stored.place, labels)
+        }
+    }
+
+    /// The labels of the series in a slot.
+    func labels(_ slot: UInt32) -> Labels {
+        index.series(at: series[Int(slot)].place, digest: series[Int(slot)].digest)
+    }
+
     /// The series' slot, made where it is new and the limits allow it.
     mutating func slot(of labels: Labels) -> UInt32? {
-        if let known = slots[labels] { return known }
+        if let known = slot(known: labels) { return known }
         guard liveCount < configuration.seriesLimit else {
             refuse(.seriesLimit)
             return nil
         }
-        guard seriesBytes + index.footprint < configuration.memoryLimitBytes / 2 else {
+        guard seriesBytes < configuration.memoryLimitBytes / 2, index.sets.hasRoom(for: labels.pairs.count) else {
             refuse(.memoryLimit)
             return nil
         }
         let slot = free.popLast() ?? UInt32(truncatingIfNeeded: series.count)
-        let shared = index.add(labels, slot: slot)
-        var made = StoredSeries(labels: shared)
+        var made = StoredSeries(digest: labels.digest, place: index.add(labels, slot: slot))
         if Int(slot) < series.count {
             made.generation = series[Int(slot)].generation &+ 1
             series[Int(slot)] = made
         } else {
-            series.append(made)
+            series.appendSparingly(made)
         }
-        slots[shared] = slot
-        seriesBytes += Self.cost(shared)
+        table.insert(slot, labels.digest) { [series] in series[Int($0)].digest }
         return slot
     }
 
@@ -104,23 +113,30 @@ struct StoreState: Sendable {
     /// Forgets series that hold nothing.
     mutating func forget(_ gone: [UInt32]) {
         guard !gone.isEmpty else { return }
-        var entries: [(labels: Labels, slot: UInt32)] = []
+        index.remove(gone.map { (series[Int($0)].place, $0) })
         for slot in gone {
-            let labels = series[Int(slot)].labels
-            entries.append((labels, slot))
-            seriesBytes -= Self.cost(labels)
-            slots[labels] = nil
-            let generation = series[Int(slot)].generation
-            series[Int(slot)] = StoredSeries(labels: .none)
-            series[Int(slot)].generation = generation &+ 1
-            series[Int(slot)].isLive = false
-            free.append(slot)
+            table.remove(slot, series[Int(slot)].digest) { [series] in series[Int($0)].digest }
+            series[Int(slot)] = StoredSeries(emptyAfter: series[Int(slot)].generation)
+            free.appendSparingly(slot)
         }
-        index.remove(entries)
+        if index.sets.isMostlyUnused { compactSets() }
+    }
+
+    /// Gets back the room of the sets of series that are gone.
+    private mutating func compactSets() {
+        var sets = index.sets.emptied
+        for place in series.indices where series[place].isLive {
+            series[place].place = sets.take(index.sets[series[place].place])
+        }
+        index.sets = sets
     }
 
     /// The slots of the series that fulfil all conditions.
     func matching(_ matchers: [Matcher]) -> [UInt32] {
-        index.select(matchers) ?? series.indices.filter { series[$0].isLive }.map { UInt32(truncatingIfNeeded: $0) }
+        index.select(matchers, all: liveSlots) ?? liveSlots()
+    }
+
+    private func liveSlots() -> [UInt32] {
+        series.indices.filter { series[$0].isLive }.map { UInt32(truncatingIfNeeded: $0) }
     }
 }

@@ -1,17 +1,28 @@
 /// One series in the store: its thinned past, its sealed chunks at full resolution, and the chunk that grows.
+///
+/// The order of its properties leaves no gaps: there is one of these a series.
 struct StoredSeries: Sendable {
-    let labels: Labels
+    /// The hash of its labels, and where their numbers are.
+    let digest: Int
     private(set) var past = ChunkList()
+    var place: UInt32
     private(set) var recent = ChunkList()
-    private(set) var open = OpenChunk()
-    /// Which sampling pass saw it last; a series that a pass misses has ended.
-    var pass: UInt32 = 0
-    /// Counts the series that had this place, so that a reference to an earlier one is known as such.
+    /// Counts the series that had this slot, so that a reference to an earlier one is known as such.
     var generation: UInt32 = 0
-    var isLive = true
+    private(set) var open = OpenChunk()
+    private(set) var isLive = true
+    /// Which sampling pass saw it last, 0 for none; a series that a pass misses has ended.
+    var pass: UInt8 = 0
 
-    init(labels: Labels) {
-        self.labels = labels
+    init(digest: Int, place: UInt32) {
+        (self.digest, self.place) = (digest, place)
+    }
+
+    /// A slot without a series, after one of this generation.
+    init(emptyAfter generation: UInt32) {
+        self.init(digest: 0, place: 0)
+        self.generation = generation &+ 1
+        isLive = false
     }
 
     var last: SamplePoint? {
