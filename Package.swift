@@ -139,7 +139,7 @@ let package = Package(
                 "OpsServer", "OpsCore", "OpsFiles", "OpsMetrics", "OpsMQTT", "OpsRedis", "OpsStorage", "OpsChildren",
                 "OpsPlant",
                 http,
-                hummingbird, log,
+                hummingbird, log, nio, nioHTTP1, nioPosix, nioSSL,
             ]),
         tests("OpsClientTests", ["OpsClient", "OpsCore"]),
         tests("OpsDemoTests", ["OpsDemo", "OpsClient", "OpsCore"]),

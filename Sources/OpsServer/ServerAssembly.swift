@@ -36,6 +36,7 @@ struct ServerAssembly {
         registry.setInfo("opstui_build_info", [("version", OpsVersion.current)])
         let engine = QueryEngine(store: SeriesStore(configuration: StoreConfiguration()))
         let certificateMarks = FileMark.of(certificatePaths)
+        let scrapeMarks = FileMark.of(configuration.scrapeFile.map { [$0] } ?? [])
         let certificate = try configuration.tls.map(TLSCertificate.init)
         var core = try makeCore(
             ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules.files))
@@ -44,7 +45,7 @@ struct ServerAssembly {
         do {
             return try await start(
                 core, engine: engine, link: link, rules: rules,
-                following: (rules: marks, certificate: certificateMarks))
+                following: (rules: marks, scrapes: scrapeMarks, certificate: certificateMarks))
         } catch {
             await link?.close()
             await core.shutDown()
@@ -54,7 +55,7 @@ struct ServerAssembly {
 
     private func start(
         _ core: OperationsCore, engine: QueryEngine, link: PrometheusLink?, rules: RuleFiles.Loaded,
-        following marks: (rules: [String: FileMark], certificate: [String: FileMark])
+        following marks: (rules: [String: FileMark], scrapes: [String: FileMark], certificate: [String: FileMark])
     ) async throws -> ServerRuntime {
         var core = core
         try await core.access.load()
@@ -286,18 +287,20 @@ struct ServerAssembly {
     /// Whoever changes a rule file or the certificate need not say so.
     private func followers(
         _ core: OperationsCore, _ evaluation: RuleService,
-        _ marks: (rules: [String: FileMark], certificate: [String: FileMark])
+        _ marks: (rules: [String: FileMark], scrapes: [String: FileMark], certificate: [String: FileMark])
     ) -> [any Service] {
         var followers: [any Service] = []
         if !configuration.ruleFiles.isEmpty || configuration.objectiveFile != nil {
             let files = ruleFiles
             let rules = FileFollower(paths: { files.paths() }, taken: marks.rules) {
-                _ = try? await evaluation.reload()
+                (try? await evaluation.reload()) != nil
             }
             followers.append(LoopService { await rules.run() })
         }
         if let scrapes = core.scrapes, let path = configuration.scrapeFile {
-            let file = FileFollower(paths: { [path] }, taken: FileMark.of([path])) { await scrapes.reload() }
+            let file = FileFollower(paths: { [path] }, taken: marks.scrapes) {
+                (try? await scrapes.reload()) != nil
+            }
             followers.append(LoopService { await file.run() })
         }
         if let reload = core.certificate {

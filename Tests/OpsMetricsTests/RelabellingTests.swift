@@ -67,6 +67,37 @@ struct RelabellingTests {
         #expect(MD5.lastHalf(text.utf8) == half)
     }
 
+    /// Each doubles something with every step: a value, a value of many parts, a name, the number of labels, a joined text.
+    private static let doubling = [
+        String(repeating: "{source_labels: [a], target_label: a, replacement: '$1$1'},", count: 60),
+        "{source_labels: [a], target_label: a, replacement: '\(String(repeating: "$1", count: 40_000))'}",
+        String(repeating: "{regex: '(.*)', action: labelmap, replacement: '$1$1'},", count: 60),
+        "{source_labels: [a], target_label: '\(String(repeating: "$1", count: 40_000))', replacement: x}",
+        (0..<60).map { "{regex: '(.*)', action: labelmap, replacement: '\($0)_$1'}," }.joined(),
+        String(repeating: "{source_labels: [a, a], separator: '', target_label: a},", count: 60),
+        "{source_labels: [a], target_label: a, replacement: '\(String(repeating: "x", count: 60_000))'}, "
+            + "{source_labels: [\(String(repeating: "a,", count: 40_000))a], action: keep}",
+    ]
+
+    @Test("steps that make too much are stopped, and what they were for is told why", arguments: doubling)
+    func bounds(steps: String) throws {
+        #expect(RelabelRule.apply(try Self.rules(steps), to: Labels(Self.given)) == nil)
+        let text =
+            "scrape_configs: [{job_name: j, metric_relabel_configs: [\(steps)], static_configs: [{targets: [h]}]}]"
+        let job = try #require(try ScrapeConfiguration.load(text: text, name: "p").jobs.first)
+        var scraper = TargetScraper(job: job, target: try #require(job.targets(job.staticGroups).targets.first))
+        let body = Array("m{a=\"foo\"} 1\n".utf8)
+        let report = scraper.take(
+            .body(body, contentType: "text/plain"), at: 1_000, took: .zero, into: SeriesStore())
+        #expect(report.error?.contains("relabelling makes") == true, "\(report)")
+        let targets =
+            "scrape_configs: [{job_name: j, relabel_configs: [\(steps)], "
+            + "static_configs: [{targets: [h], labels: {a: foo}}]}]"
+        let other = try #require(try ScrapeConfiguration.load(text: targets, name: "p").jobs.first)
+        let list = other.targets(other.staticGroups)
+        #expect(list.targets.isEmpty && list.faults.first?.contains("relabelling makes") == true)
+    }
+
     @Test("letters change one for one, as Go changes them")
     func letters() {
         #expect(LetterCase.lower("ÄİSTRASSE Σ") == "äistrasse σ")

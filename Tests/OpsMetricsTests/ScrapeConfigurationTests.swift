@@ -59,6 +59,17 @@ struct ScrapeConfigurationTests {
         #expect(list.targets.first?.timeoutSeconds == "5")
     }
 
+    @Test("targets over the most are counted, not made")
+    func manyTargets() throws {
+        let lines = (0..<ScrapeLimits.targetsAtMost + 7).map { "'h\($0)', 'h0'" }.joined(separator: ", ")
+        let text = "scrape_configs: [{job_name: a, target_limit: 5006, static_configs: [{targets: [\(lines)]}]}]"
+        let job = try #require(try ScrapeConfiguration.load(text: text, name: "p").jobs.first)
+        let list = job.targets(job.staticGroups)
+        #expect(list.targets.count == ScrapeLimits.targetsAtMost && list.beyond == 7)
+        #expect(list.targets.last?.url == "http://h4999/metrics")
+        #expect(list.limitError?.contains("number of targets: 5007, limit: 5006") == true)
+    }
+
     @Test("defaults: a minute, ten seconds, and a timeout never longer than the interval")
     func defaults() throws {
         let text = "scrape_configs: [{job_name: a}, {job_name: b, scrape_interval: 3s}]"

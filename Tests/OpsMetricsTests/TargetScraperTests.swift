@@ -262,6 +262,18 @@ struct TargetScraperTests {
         #expect(report.isUp && report.kept == 1)
     }
 
+    @Test("another configuration goes on with the same series, and ends those that come no more")
+    func goingOn() throws {
+        var scraper = try Self.scraper()
+        _ = scraper.take(Self.body(["a 1", "b 1"]), at: 1_000, took: .zero, into: store)
+        let other = try Self.scraper("metric_relabel_configs: [{source_labels: [__name__], regex: b, action: drop}]")
+        scraper.goOn(as: other.job, other.target)
+        let report = scraper.take(Self.body(["a 2", "b 2"]), at: 2_000, took: .zero, into: store)
+        #expect(report.kept == 1 && report.added == 0)
+        let labels = "{instance=\"h:1\", job=\"j\"}"
+        #expect(own() == ["a\(labels) 1000=1 2000=2", "b\(labels) 1000=1 2000=stale"])
+    }
+
     @Test("targets are spread over their interval, at the same times after a restart")
     func spread() throws {
         let text = """

@@ -71,7 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
             let rules = try await runtime.reloadRules(by: "SIGHUP")
             Output.note("opstui: rules reloaded: \(rules.rules) rules in \(rules.groups) groups")
         } catch {
-            Output.note("opstui: rules not reloaded: \(error)")
+            Output.note("opstui: not everything was reloaded: \(error)")
         }
     }
 }

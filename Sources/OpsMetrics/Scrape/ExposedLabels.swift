@@ -39,7 +39,9 @@ struct ExposedLabels {
         } else {
             Self.give(target.labels, to: &edit)
         }
-        guard RelabelRule.apply(job.sampleRules, to: &edit) else { return nil }
+        let stays = RelabelRule.apply(job.sampleRules, to: &edit)
+        if let excess = edit.excess { throw Fault(why: "line \(sample.line): \(excess)") }
+        guard stays else { return nil }
         // Relabelling to no labels at all drops a series too.
         guard !edit.isEmpty else { return nil }
         guard edit[Labels.nameLabel] != nil else { throw Fault(why: "missing metric name (__name__ label)") }

@@ -1,20 +1,23 @@
 extension RelabelRule {
     /// Applies rules one after the other.
     ///
-    /// - Returns: The changed labels, or nil where a rule drops what has them.
+    /// - Returns: The changed labels, or nil where a rule drops what has them, or makes more of them than can be kept.
     public static func apply(_ rules: [RelabelRule], to labels: Labels) -> Labels? {
         guard !rules.isEmpty else { return labels }
         var edit = LabelEdit(labels.pairs)
-        return apply(rules, to: &edit) ? edit.labels : nil
+        return apply(rules, to: &edit) && edit.excess == nil ? edit.labels : nil
     }
 
-    /// Whether what has the labels stays.
+    /// Whether what has the labels stays; it means nothing where there is too much of them.
     static func apply(_ rules: [RelabelRule], to edit: inout LabelEdit) -> Bool {
-        rules.allSatisfy { $0.apply(to: &edit) }
+        rules.allSatisfy { $0.apply(to: &edit) && edit.excess == nil }
     }
 
     private func apply(to edit: inout LabelEdit) -> Bool {
-        let text = sourceLabels.map { edit[$0] ?? "" }.joined(separator: separator)
+        guard let text = joined(edit) else {
+            edit.setTooLong("a text of source labels", ScrapeLimits.joinedBytesAtMost)
+            return false
+        }
         switch action {
         case .keep: return pattern.matches(text)
         case .drop: return !pattern.matches(text)
@@ -31,17 +34,31 @@ extension RelabelRule {
         return true
     }
 
+    /// The text that the rule looks at; nil where it is too long.
+    private func joined(_ edit: LabelEdit) -> String? {
+        var text = ""
+        for (index, name) in sourceLabels.enumerated() {
+            if index > 0 { text += separator }
+            text += edit[name] ?? ""
+            guard text.utf8.count <= ScrapeLimits.joinedBytesAtMost else { return nil }
+        }
+        return text
+    }
+
     private func replace(_ text: String, _ edit: inout LabelEdit) {
         guard let groups = pattern.captures(text) else { return }
-        let name = target.filled(groups, names: pattern.groupNames)
-        guard !name.isEmpty else { return }
-        edit[name] = filling.filled(groups, names: pattern.groupNames)
+        guard let name = target.filled(groups, names: pattern.groupNames),
+            let value = filling.filled(groups, names: pattern.groupNames)
+        else { return edit.setTooLong("a label") }
+        if !name.isEmpty { edit[name] = value }
     }
 
     private func map(_ edit: inout LabelEdit) {
         for label in edit.pairs {
             guard let groups = pattern.captures(label.name) else { continue }
-            let name = filling.filled(groups, names: pattern.groupNames)
+            guard let name = filling.filled(groups, names: pattern.groupNames) else {
+                return edit.setTooLong("a label's name")
+            }
             if !name.isEmpty { edit[name] = label.value }
         }
     }

@@ -22,10 +22,12 @@ struct RelabelTemplate: Sendable, Hashable {
         }
     }
 
-    /// The text with the groups in their places; a group that is not there or took no part is empty.
-    func filled(_ groups: [String?], names: [String?]) -> String {
+    /// The text with the groups in their places; a group that is not there or took no part is empty. Nil where it would be
+    /// longer than a label may be.
+    func filled(_ groups: [String?], names: [String?]) -> String? {
         var filled = ""
         for part in parts {
+            guard filled.utf8.count <= ScrapeLimits.labelBytesAtMost else { return nil }
             switch part {
             case .text(let text): filled += text
             case .number(let number): filled += groups.indices.contains(number) ? groups[number] ?? "" : ""
@@ -34,7 +36,7 @@ struct RelabelTemplate: Sendable, Hashable {
                 filled += groups[place + 1] ?? ""
             }
         }
-        return filled
+        return filled.utf8.count <= ScrapeLimits.labelBytesAtMost ? filled : nil
     }
 
     private static func parts(_ template: String) -> [Part] {

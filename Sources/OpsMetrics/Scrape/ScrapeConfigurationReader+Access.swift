@@ -67,7 +67,20 @@ extension ScrapeConfigurationReader {
         }
         return ScrapeTLS(
             caFile: try text(fields, "ca_file"), certificateFile: certificate, keyFile: key,
-            serverName: try text(fields, "server_name"),
+            serverName: try serverName(fields),
             skipsVerification: try flag(fields, "insecure_skip_verify", otherwise: false))
+    }
+
+    private func serverName(_ fields: YAMLFields) throws(RuleFileError) -> String? {
+        guard let name = try text(fields, "server_name") else { return nil }
+        let isHost = name.utf8.allSatisfy { MetricName.isNameByte($0, false) || "-.".utf8.contains($0) }
+        // The last part of a name that is no address has a letter in it.
+        guard isHost, name.utf8.count <= 253, name.split(separator: ".").last?.contains(where: \.isLetter) == true
+        else {
+            throw yaml.error(
+                fields["server_name"] ?? .scalar(.init("")),
+                "tls_config: server_name: expected the name of a host; an address of one is not supported")
+        }
+        return name
     }
 }

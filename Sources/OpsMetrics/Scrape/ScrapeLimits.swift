@@ -7,6 +7,11 @@ public struct ScrapeLimits: Sendable, Hashable {
     static let labelsAtMost = 1_024
     static let labelBytesAtMost = 65_536
     static let samplesAtMost = 250_000
+    /// While steps are applied: labels, and bytes of the source labels joined.
+    static let labelsInWork = 4 * labelsAtMost
+    static let joinedBytesAtMost = 16 * labelBytesAtMost
+    /// Targets of all jobs together that are asked at most.
+    public static let targetsAtMost = 5_000
 
     /// Samples of a scrape, after relabelling (`sample_limit`).
     public internal(set) var samples = 0

@@ -55,8 +55,11 @@ struct ScrapeSeries: Sendable {
         let kept = handles.indices.filter { $0 < fixed || marks[$0].stored == number }
         handles = kept.map { handles[$0] }
         marks = kept.map { marks[$0] }
-        texts = SeriesTextTable()
+        forgetTexts()
         places = [:]
         for (place, handle) in handles.enumerated() { places[handle.labels] = Int32(truncatingIfNeeded: place) }
     }
+
+    /// Forgets which text is which series, but not the series.
+    mutating func forgetTexts() { texts = SeriesTextTable() }
 }

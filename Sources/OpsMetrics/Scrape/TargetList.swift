@@ -3,8 +3,10 @@ public struct TargetList: Sendable {
     /// Dropped targets that are kept for a look.
     private static let droppedKept = 100
 
-    /// Whom to ask.
+    /// Whom to ask, ``ScrapeLimits/targetsAtMost`` at most, in the order of the groups.
     public private(set) var targets: [ScrapeTarget] = []
+    /// Targets beyond those; one that is named several times may count several times.
+    public private(set) var beyond = 0
     /// What relabelling dropped, before it did so; the first hundred.
     public private(set) var dropped: [Labels] = []
     public private(set) var droppedCount = 0
@@ -19,7 +21,7 @@ public struct TargetList: Sendable {
             for address in group.targets {
                 switch TargetMaking.target(job, address, group.labels) {
                 case .made(let target):
-                    if seen.insert(target).inserted { targets.append(target) }
+                    take(target, &seen)
                 case .dropped(let labels):
                     droppedCount += 1
                     if dropped.count < Self.droppedKept { dropped.append(labels) }
@@ -29,9 +31,20 @@ public struct TargetList: Sendable {
             }
         }
         let limit = job.limits.targets
-        if limit > 0, targets.count > limit {
-            limitError = "target_limit exceeded (number of targets: \(targets.count), limit: \(limit))"
+        let count = targets.count + beyond
+        if limit > 0, count > limit {
+            limitError = "target_limit exceeded (number of targets: \(count), limit: \(limit))"
         }
+    }
+
+    private mutating func take(_ target: ScrapeTarget, _ seen: inout Set<ScrapeTarget>) {
+        guard !seen.contains(target) else { return }
+        guard targets.count < ScrapeLimits.targetsAtMost else {
+            beyond += 1
+            return
+        }
+        seen.insert(target)
+        targets.append(target)
     }
 }
 

@@ -11,7 +11,9 @@ enum TargetMaking {
     static func target(_ job: ScrapeJob, _ address: String, _ shared: Labels) -> Outcome {
         let discovered = discovered(job, address, shared)
         var edit = LabelEdit(discovered.pairs)
-        guard RelabelRule.apply(job.targetRules, to: &edit) else { return .dropped(discovered) }
+        let stays = RelabelRule.apply(job.targetRules, to: &edit)
+        if let excess = edit.excess { return .faulty(excess) }
+        guard stays else { return .dropped(discovered) }
         guard let address = edit["__address__"] else { return .faulty("no address: a step removed __address__") }
         if let fault = TargetAddress.fault(address) { return .faulty(fault) }
         let scheme = edit["__scheme__"] ?? ""

@@ -13,8 +13,8 @@ public struct TargetScraper: Sendable {
     ]
 
     /// What is asked, and how.
-    public let job: ScrapeJob
-    public let target: ScrapeTarget
+    public private(set) var job: ScrapeJob
+    public private(set) var target: ScrapeTarget
 
     private var series = ScrapeSeries()
     private var batch: [HandleSample] = []
@@ -33,6 +33,14 @@ public struct TargetScraper: Sendable {
         }
     }
 
+    /// Goes on for a target of the same labels under another configuration: texts are read anew, and series that do not
+    /// come any more end with the next scrape.
+    public mutating func goOn(as job: ScrapeJob, _ target: ScrapeTarget) {
+        guard target.labels == self.target.labels else { return }
+        (self.job, self.target) = (job, target)
+        series.forgetTexts()
+    }
+
     /// Stores what came of a scrape.
     ///
     /// - Parameters:
@@ -40,8 +48,10 @@ public struct TargetScraper: Sendable {
     ///   - milliseconds: When the scrape was due, since 1970.
     ///   - took: How long the answer took.
     ///   - store: Where the samples go; the same each time.
+    ///   - metadata: Is handed the HELP, TYPE and UNIT lines, as far as the text is read; they must not outlive the call.
     public mutating func take(
-        _ outcome: ScrapeOutcome, at milliseconds: Int64, took: Duration, into store: SeriesStore
+        _ outcome: ScrapeOutcome, at milliseconds: Int64, took: Duration, into store: SeriesStore,
+        metadata: ((ExpositionMetadata) -> Void)? = nil
     ) -> ScrapeReport {
         var report = ScrapeReport()
         number &+= 1
@@ -50,7 +60,7 @@ public struct TargetScraper: Sendable {
         switch outcome {
         case .failure(let why): report.error = why
         case .body(let bytes, let contentType):
-            texts = read(bytes, contentType, at: milliseconds, &report)
+            texts = read(bytes, contentType, at: milliseconds, &report, metadata)
         }
         if report.error != nil {
             batch.removeAll(keepingCapacity: true)
@@ -87,7 +97,8 @@ public struct TargetScraper: Sendable {
 
     /// Reads a text into the batch; how many different texts of series it had.
     private mutating func read(
-        _ bytes: [UInt8], _ contentType: String?, at milliseconds: Int64, _ report: inout ScrapeReport
+        _ bytes: [UInt8], _ contentType: String?, at milliseconds: Int64, _ report: inout ScrapeReport,
+        _ metadata: ((ExpositionMetadata) -> Void)?
     ) -> Int {
         guard bytes.count <= job.limits.bodyBytesInForce else {
             report.error = "body size limit exceeded: more than \(job.limits.bodyBytesInForce) bytes"
@@ -100,7 +111,7 @@ public struct TargetScraper: Sendable {
         }
         do {
             try bytes.withUnsafeBufferPointer { text throws(ScrapeFault) in
-                try read(text, format, at: milliseconds, &report)
+                try read(text, format, at: milliseconds, &report, metadata)
             }
         } catch {
             report.error = error.why
@@ -116,7 +127,7 @@ public struct TargetScraper: Sendable {
 
     private mutating func read(
         _ text: UnsafeBufferPointer<UInt8>, _ format: ExpositionFormat, at milliseconds: Int64,
-        _ report: inout ScrapeReport
+        _ report: inout ScrapeReport, _ metadata: ((ExpositionMetadata) -> Void)?
     ) throws(ScrapeFault) {
         let exposed = ExposedLabels(job: job, target: target)
         var reader = ExpositionReader(text, format: format)
@@ -124,7 +135,13 @@ public struct TargetScraper: Sendable {
             let line: ExpositionLine?
             do { line = try reader.next() } catch { throw ScrapeFault(why: error.description) }
             guard let line else { return }
-            guard case .sample(let sample) = line else { continue }
+            let sample: ExpositionSample
+            switch line {
+            case .sample(let found): sample = found
+            case .metadata(let found):
+                metadata?(found)
+                continue
+            }
             report.scraped += 1
             let known = series.place(of: sample)
             let place: Int32

@@ -45,5 +45,5 @@ final class QueryRunner: Sendable {
         }
     }
 
-    private static let late = PrometheusFault(.timeout, "query timed out in expression evaluation")
+    static let late = PrometheusFault(.timeout, "query timed out in expression evaluation")
 }

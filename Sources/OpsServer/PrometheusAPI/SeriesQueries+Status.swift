@@ -7,12 +7,19 @@ extension SeriesQueries {
     static let spokenVersion = "3.5.0"
 
     /// This server's own metrics and those of its targets; what several say of one metric in different words is listed.
-    func metadata(_ question: MetadataQuestion, _ pools: [ScrapePoolReading]) -> PrometheusAnswer {
-        var families: [String: [TargetStanding.Family]] = [:]
-        let own = registry.summaries.map(TargetStanding.Family.init)
-        for family in own + pools.flatMap(\.active).flatMap(\.standing.families) {
-            guard question.metric == nil || family.name == question.metric else { continue }
-            if families[family.name]?.contains(family) != true { families[family.name, default: []].append(family) }
+    ///
+    /// - Throws: `timeout` where `limit` does not do.
+    func metadata(
+        _ question: MetadataQuestion, _ pools: [ScrapePoolReading], within limit: Duration
+    ) throws -> PrometheusAnswer {
+        let deadline = ContinuousClock.now + limit
+        var known: Set<MetricFamilyNote> = []
+        var families: [String: [MetricFamilyNote]] = [:]
+        for list in [registry.summaries.map(MetricFamilyNote.init)] + Self.lists(pools).map(\.families) {
+            guard ContinuousClock.now < deadline else { throw QueryRunner.late }
+            for family in list where question.metric == nil || family.name == question.metric {
+                if known.insert(family).inserted { families[family.name, default: []].append(family) }
+            }
         }
         let names = families.keys.sorted()
         var writer = JSONWriter()
@@ -27,6 +34,14 @@ extension SeriesQueries {
         }
         writer.raw("}")
         return PrometheusAnswer(writer.bytes)
+    }
+
+    /// Targets of one kind mostly say the same, and have one list then.
+    private static func lists(_ pools: [ScrapePoolReading]) -> [FamilyList] {
+        var seen: Set<ObjectIdentifier> = []
+        return pools.flatMap(\.active).compactMap(\.standing.metadata).filter {
+            seen.insert(ObjectIdentifier($0)).inserted
+        }
     }
 
     /// One of each counter and bucket is all that there is.
@@ -134,7 +149,7 @@ extension SeriesQueries {
     }
 }
 
-extension TargetStanding.Family {
+extension MetricFamilyNote {
     /// One of this server's own.
     init(_ summary: MetricFamilySummary) {
         self.init(

@@ -22,10 +22,10 @@ struct SeriesQueries: MetricQueries {
         case .series(let question): return try await series(question)
         case .metadata(let question):
             let pools = await scrapes?.readings ?? []
-            return try await runner.run(within: timeLimit) { _ in metadata(question, pools) }
+            return try await runner.run(within: timeLimit) { try metadata(question, pools, within: $0) }
         case .targets(let question):
             let pools = await scrapes?.readings ?? []
-            return try await runner.run(within: timeLimit) { _ in TargetsJSON.answer(question, pools) }
+            return try await runner.run(within: timeLimit) { try TargetsJSON.answer(question, pools, within: $0) }
         case .exemplars(let question): return try await runner.run(within: timeLimit) { _ in exemplars(question) }
         case .rules(let question):
             return PrometheusAnswer(RulesJSON(question: question).data(await rules?.ruleGroups() ?? []))

@@ -3,9 +3,17 @@ import OpsMetrics
 
 /// Scraped targets as Prometheus' API writes them.
 enum TargetsJSON {
-    static func answer(_ question: TargetQuestion, _ pools: [ScrapePoolReading]) -> PrometheusAnswer {
+    /// Bytes of an answer on metadata, after which no further target is written.
+    private static let lengthLimit = 64 << 20
+
+    /// - Throws: `timeout` where `limit` does not do.
+    static func answer(
+        _ question: TargetQuestion, _ pools: [ScrapePoolReading], within limit: Duration
+    ) throws -> PrometheusAnswer {
+        let deadline = ContinuousClock.now + limit
         let pools = pools.sorted { $0.job < $1.job }
         var writer = JSONWriter()
+        var warnings: [String] = []
         switch question {
         case .pools:
             writer.raw(#"{"scrapePools":"#)
@@ -14,9 +22,14 @@ enum TargetsJSON {
         case .list(let active, let dropped, let pool):
             let asked = pools.filter { pool == nil || $0.job == pool }
             write(asked, active: active, dropped: dropped, &writer)
-        case .metadata(let selection): metadata(selection, pools, &writer)
+            warnings = asked.filter { $0.beyond > 0 }.map {
+                "job \($0.job): \($0.beyond) targets are not asked: "
+                    + "\(ScrapeLimits.targetsAtMost) of all jobs are asked at most"
+            }
+        case .metadata(let selection):
+            if try !metadata(selection, pools, until: deadline, &writer) { warnings = [SeriesQueries.truncated] }
         }
-        return PrometheusAnswer(writer.bytes)
+        return PrometheusAnswer(writer.bytes, warnings: warnings)
     }
 
     private static func write(
@@ -69,27 +82,41 @@ enum TargetsJSON {
     }
 
     /// As in Prometheus the metric's name is left out where it was asked for, and the limit is one of targets.
+    /// False where not all was written.
     private static func metadata(
-        _ selection: TargetQuestion.MetadataSelection, _ pools: [ScrapePoolReading], _ writer: inout JSONWriter
-    ) {
+        _ selection: TargetQuestion.MetadataSelection, _ pools: [ScrapePoolReading],
+        until deadline: ContinuousClock.Instant, _ writer: inout JSONWriter
+    ) throws -> Bool {
         var targets = pools.flatMap(\.active).filter { active in
             selection.matchers.allSatisfy { $0.matches(active.target.labels) }
         }
         if selection.limit >= 0 { targets = Array(targets.prefix(selection.limit)) }
-        let entries = targets.flatMap { active in
-            active.standing.families.filter { selection.metric == nil || $0.name == selection.metric }.map {
-                (active.target.labels, $0)
+        var isFirst = true
+        writer.raw("[")
+        defer { writer.raw("]") }
+        for active in targets {
+            guard ContinuousClock.now < deadline else { throw QueryRunner.late }
+            guard writer.bytes.count < lengthLimit else { return false }
+            for family in active.standing.families
+            where selection.metric == nil || family.name == selection.metric {
+                if !isFirst { writer.raw(",") }
+                isFirst = false
+                write(family, of: active.target, named: selection.metric == nil, &writer)
             }
         }
-        writer.list(entries) { writer, entry in
-            writer.raw(#"{"target":"#)
-            QueryJSON.labels(entry.0, &writer)
-            let name = selection.metric == nil ? [("metric", entry.1.name)] : []
-            for (key, value) in name + [("type", entry.1.type), ("help", entry.1.help), ("unit", entry.1.unit)] {
-                writer.name(key)
-                writer.text(value)
-            }
-            writer.raw("}")
+        return true
+    }
+
+    private static func write(
+        _ family: MetricFamilyNote, of target: ScrapeTarget, named: Bool, _ writer: inout JSONWriter
+    ) {
+        writer.raw(#"{"target":"#)
+        QueryJSON.labels(target.labels, &writer)
+        let name = named ? [("metric", family.name)] : []
+        for (key, value) in name + [("type", family.type), ("help", family.help), ("unit", family.unit)] {
+            writer.name(key)
+            writer.text(value)
         }
+        writer.raw("}")
     }
 }

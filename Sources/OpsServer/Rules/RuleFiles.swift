@@ -106,7 +106,10 @@ struct RuleFiles: Sendable {
         guard status.size <= RuleFile.lengthLimit else {
             throw Fault(description: "the rule file \(path) is longer than \(RuleFile.lengthLimit) bytes; divide it")
         }
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+        // It may have grown since.
+        guard let bytes = ScrapePath.read(path, limit: RuleFile.lengthLimit),
+            let text = String(validating: bytes, as: UTF8.self)
+        else {
             throw Fault(description: "the rule file \(path) cannot be read: it may not be opened, or is not UTF-8")
         }
         return text

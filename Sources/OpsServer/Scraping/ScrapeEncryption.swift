@@ -2,23 +2,27 @@ import NIOSSL
 import OpsMetrics
 
 /// What a job trusts and shows over HTTPS.
-enum ScrapeEncryption {
+struct ScrapeEncryption: Sendable {
+    let tls: ScrapeTLS
+    /// Where relative paths start.
+    let directory: String
+
+    /// The files that it is made of.
+    var paths: [String] {
+        [tls.caFile, tls.certificateFile, tls.keyFile].compactMap { $0.map(absolute) }
+    }
+
     /// - Throws: ``ScrapeFailure`` naming the file that cannot be used.
-    static func settings(_ tls: ScrapeTLS, in directory: String) throws(ScrapeFailure) -> TLSConfiguration {
-        guard tls.serverName == nil else { throw ScrapeFailure("tls_config.server_name is not supported") }
+    func settings() throws(ScrapeFailure) -> TLSConfiguration {
         var settings = TLSConfiguration.makeClientConfiguration()
-        if let file = tls.caFile {
-            let path = ScrapePath.absolute(file, in: directory)
+        if let path = tls.caFile.map(absolute) {
             do {
                 settings.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(path))
             } catch {
                 throw ScrapeFailure("the authorities in \(path) cannot be used")
             }
         }
-        if let file = tls.certificateFile, let keyFile = tls.keyFile {
-            let (path, keyPath) = (
-                ScrapePath.absolute(file, in: directory), ScrapePath.absolute(keyFile, in: directory)
-            )
+        if let path = tls.certificateFile.map(absolute), let keyPath = tls.keyFile.map(absolute) {
             do {
                 settings.certificateChain = try NIOSSLCertificate.fromPEMFile(path).map { .certificate($0) }
                 settings.privateKey = .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
@@ -29,4 +33,6 @@ enum ScrapeEncryption {
         if tls.skipsVerification { settings.certificateVerification = .none }
         return settings
     }
+
+    private func absolute(_ path: String) -> String { ScrapePath.absolute(path, in: directory) }
 }

@@ -9,19 +9,22 @@ import ServiceLifecycle
 actor ScrapeService: Service {
     /// Files of targets are looked at this often; a look costs a few system calls a file.
     private static let filePace = Duration.seconds(5)
-    /// Targets of all jobs at most; further ones fail each scrape with this reason.
-    private static let targetLimit = 5_000
 
-    private let path: String
+    let path: String
+    let clock: any OpsClock
+    let logger: Logger
     private let store: SeriesStore
-    private let clock: any OpsClock
-    private let logger: Logger
     private let seed: UInt64
-    private var configuration: ScrapeConfiguration
-    private var pools: [ScrapePool] = []
-    private var isRunning = false
-    /// Faults that were told last time, so that each is told once.
-    private var told: Set<String> = []
+    /// One change of the targets at a time: each waits for files and for the ends of loops.
+    nonisolated let gate = SerialGate()
+    let loading = SharedRead<ScrapeConfiguration>()
+    var reloadsWaiting = 0
+    var configuration: ScrapeConfiguration
+    /// Why the file cannot be used as it is now; nil where it is in force.
+    var loadFault: String?
+    private(set) var pools: [ScrapePool] = []
+    private(set) var isRunning = false
+    private var told = ToldFaults()
 
     /// - Parameter seed: Differs between servers.
     /// - Throws: ``ServerStartError`` or `RuleFileError` with the place of the fault.
@@ -35,7 +38,7 @@ actor ScrapeService: Service {
     }
 
     func run() async throws {
-        start()
+        await start()
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 do { try await Task.sleep(for: Self.filePace) } catch { break }
@@ -51,7 +54,7 @@ actor ScrapeService: Service {
         return SHA256.hash(data: Data(name.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    private static func load(_ path: String) throws -> ScrapeConfiguration {
+    static func load(_ path: String) throws -> ScrapeConfiguration {
         guard let bytes = ScrapePath.read(path, limit: ScrapeConfiguration.lengthLimit),
             let text = String(validating: bytes, as: UTF8.self)
         else {
@@ -60,124 +63,115 @@ actor ScrapeService: Service {
         return try ScrapeConfiguration.load(text: text, name: path)
     }
 
-    private var directory: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
+    var directory: String { path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "." }
 
     // MARK: Life
 
-    private func start() {
-        guard !isRunning else { return }
+    private func start() async {
+        guard !isRunning, (try? await gate.enter()) != nil else { return }
+        defer { gate.leave() }
         isRunning = true
-        for warning in configuration.warnings {
-            logger.warning("the scrape configuration has what is not used here", metadata: ["place": "\(warning)"])
-        }
-        pools = configuration.jobs.map { ScrapePool($0, directory: directory) }
-        for index in pools.indices { tell(pools[index].refresh(), of: index) }
-        startRuns()
+        warn(of: configuration.warnings)
+        await adopt(await Self.looked(configuration.jobs.map { ScrapePool($0, directory: directory) }))
     }
 
     /// What the store holds stays as it is: the snapshot's restore ends it.
     private func stop() async {
         isRunning = false
+        // The gate's other users are few and bounded, so there is a place.
+        let isAlone = (try? await gate.enter()) != nil
+        defer { if isAlone { gate.leave() } }
         for pool in pools { for run in pool.runs.values { run.task.cancel() } }
         for pool in pools {
-            for run in pool.runs.values { _ = await run.task.value }
+            for run in pool.runs.values { await run.task.value }
             await pool.client.close()
         }
         pools = []
     }
 
-    /// Reads the configuration anew. One that cannot be used changes nothing and is told in the log. Targets that stay as
-    /// they are go on as if nothing had been.
-    func reload() async {
-        let fresh: ScrapeConfiguration
-        do {
-            fresh = try Self.load(path)
-        } catch {
-            logger.error(
-                "scrape configuration not reloaded; the old one stays in force",
-                metadata: ["reason": "\(SafeText.clean("\(error)", limit: 400))"])
-            return
-        }
-        configuration = fresh
+    /// Takes up targets that came and ends those that went.
+    private func refresh() async {
+        guard (try? await gate.enter()) != nil else { return }
+        defer { gate.leave() }
         guard isRunning else { return }
-        var old = Dictionary(pools.map { ($0.job.name, $0) }, uniquingKeysWith: { first, _ in first })
-        pools = fresh.jobs.map { job in
-            if let pool = old[job.name], pool.job == job {
-                old[job.name] = nil
-                return pool
-            }
-            return ScrapePool(job, directory: directory)
+        await adopt(await Self.looked(pools))
+    }
+
+    /// The pools after a look at their files of targets, all at once: one disk that hangs holds up no other job.
+    static func looked(_ pools: [ScrapePool]) async -> [ScrapePool] {
+        await withTaskGroup(of: (Int, ScrapePool).self) { group in
+            for (index, pool) in pools.enumerated() { group.addTask { (index, await pool.looked()) } }
+            var looked = pools
+            for await (index, pool) in group { looked[index] = pool }
+            return looked
         }
-        told = []
-        for index in pools.indices where pools[index].runs.isEmpty { tell(pools[index].refresh(), of: index) }
-        // A target that stays, though its job was changed, is asked anew; its series do not end for that.
-        let staying = Set(pools.flatMap { $0.list.targets.map(\.labels) })
-        for pool in old.values {
-            for run in pool.runs.values { run.task.cancel() }
-            for (target, run) in pool.runs {
-                if staying.contains(target.labels) { _ = await run.task.value } else { await end(run) }
-            }
-            await pool.client.close()
-        }
-        await refresh()
-        logger.notice("scrape configuration reloaded", metadata: ["jobs": "\(fresh.jobs.count)"])
     }
 
     // MARK: Targets
 
-    /// Takes up targets that came and ends those that went.
-    private func refresh() async {
-        guard isRunning else { return }
-        var gone: [ScrapePool.Run] = []
-        for index in pools.indices {
-            tell(pools[index].refresh(), of: index)
-            let wanted = Set(pools[index].list.targets)
-            for (target, run) in pools[index].runs
-            where !wanted.contains(target) || run.limitError != pools[index].list.limitError {
-                gone.append(run)
-                pools[index].runs[target] = nil
-            }
+    /// Puts `next` in the place of the pools, inside the gate. The loops of targets that go have ended before others begin,
+    /// so that no series is ended that was just begun anew.
+    func adopt(_ next: [ScrapePool], retired: [ScrapePool] = []) async {
+        var next = next
+        let shares = TargetShares.asked(next.map(\.list.targets))
+        var former = retired.flatMap(\.runs.values)
+        for index in next.indices {
+            next[index].asked = shares[index]
+            former += next[index].takeSuperfluousRuns()
         }
-        for run in gone { run.task.cancel() }
-        // Before the same series is begun anew by a loop of another target.
-        for run in gone { await end(run) }
-        startRuns()
+        for run in former { run.task.cancel() }
+        // A target that stays, though its job was changed, is asked anew; its series do not end for that.
+        var carried: [Labels: Guarded<TargetScraper>] = [:]
+        let staying = Set(shares.joined().map(\.labels))
+        for run in former {
+            await run.task.value
+            let labels = run.scraper.with { $0.target.labels }
+            if staying.contains(labels) { carried[labels] = run.scraper } else { await end(run.scraper) }
+        }
+        for pool in retired { await pool.client.close() }
+        if isRunning { for index in next.indices { startRuns(&next[index], &carried) } }
+        pools = next
+        tell()
     }
 
-    private func end(_ run: ScrapePool.Run) async {
-        run.task.cancel()
-        var scraper = await run.task.value
-        scraper.end(at: clock.wall.milliseconds, into: store)
+    private func end(_ scraper: Guarded<TargetScraper>) async {
+        let (now, store) = (clock.wall.milliseconds, store)
+        await ScrapeThreads.finish { scraper.with { $0.end(at: now, into: store) } }
     }
 
-    private func startRuns() {
-        guard isRunning else { return }
-        var count = pools.reduce(0) { $0 + $1.runs.count }
-        for index in pools.indices {
-            let pool = pools[index]
-            for target in pool.list.targets where pool.runs[target] == nil {
-                count += 1
-                let limitError =
-                    pool.list.limitError
-                    ?? (count > Self.targetLimit ? "more than \(Self.targetLimit) targets in all" : nil)
-                let standing = Guarded(TargetStanding())
-                let loop = TargetLoop(
-                    target: target, client: pool.client, store: store, clock: clock, seed: seed,
-                    limitError: limitError, standing: standing)
-                let scraper = TargetScraper(job: pool.job, target: target)
-                pools[index].runs[target] = ScrapePool.Run(
-                    standing: standing, task: Task { await loop.run(scraper) }, limitError: pool.list.limitError)
-            }
+    private func startRuns(_ pool: inout ScrapePool, _ carried: inout [Labels: Guarded<TargetScraper>]) {
+        let (job, limitError) = (pool.job, pool.list.limitError)
+        for target in pool.asked where pool.runs[target] == nil {
+            let scraper =
+                carried.removeValue(forKey: target.labels) ?? Guarded(TargetScraper(job: job, target: target))
+            scraper.with { $0.goOn(as: job, target) }
+            let standing = Guarded(TargetStanding())
+            let loop = TargetLoop(
+                target: target, client: pool.client, store: store, clock: clock, seed: seed, limitError: limitError,
+                standing: standing, scraper: scraper)
+            pool.runs[target] = ScrapePool.Run(
+                standing: standing, scraper: scraper, task: Task { await loop.run() }, limitError: limitError)
         }
     }
 
-    private func tell(_ faults: [String], of index: Int) {
-        for fault in (faults + pools[index].list.faults).prefix(20) where told.insert(fault).inserted {
+    // MARK: Telling
+
+    func warn(of warnings: [RuleFileError]) {
+        for warning in warnings {
+            logger.warning("the scrape configuration has what is not used here", metadata: ["place": "\(warning)"])
+        }
+    }
+
+    /// Tells each fault once while it stands.
+    private func tell() {
+        var faults = pools.flatMap { pool in pool.faults.prefix(20).map { "job \(pool.job.name): \($0)" } }
+        if pools.contains(where: { $0.beyond > 0 }) {
+            faults.insert("\(ScrapeLimits.targetsAtMost) targets are asked at most; those after them are not", at: 0)
+        }
+        for fault in told.news(faults) {
             logger.warning(
-                "a scrape target cannot be used",
-                metadata: ["job": "\(pools[index].job.name)", "reason": "\(SafeText.clean(fault, limit: 300))"])
+                "a scrape target cannot be used", metadata: ["reason": "\(SafeText.clean(fault, limit: 400))"])
         }
-        if told.count > 1_000 { told = [] }
     }
 
     // MARK: Reading
@@ -187,24 +181,9 @@ actor ScrapeService: Service {
         pools.map { pool in
             ScrapePoolReading(
                 job: pool.job.name,
-                active: pool.list.targets.compactMap { target in
+                active: pool.asked.compactMap { target in
                     pool.runs[target].map { ActiveTarget(target: target, standing: $0.standing.value) }
-                }, dropped: pool.list.dropped, droppedCount: pool.list.droppedCount)
+                }, dropped: pool.list.dropped, droppedCount: pool.list.droppedCount, beyond: pool.beyond)
         }
     }
-}
-
-/// One job for the read API.
-struct ScrapePoolReading: Sendable {
-    var job: String
-    var active: [ActiveTarget]
-    /// Labels before relabelling.
-    var dropped: [Labels]
-    var droppedCount: Int
-}
-
-/// A target that is asked, and how it did.
-struct ActiveTarget: Sendable {
-    var target: ScrapeTarget
-    var standing: TargetStanding
 }

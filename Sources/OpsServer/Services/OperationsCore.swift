@@ -224,15 +224,28 @@ struct OperationsCore: Operations, Gatekeeper {
         func note(_ outcome: String) -> AuditNote {
             AuditNote(by: caller.name, "rules.reload", "rules", outcome: outcome, requestID: requestID)
         }
-        await scrapes?.reload()
+        let refusal = try await reloadScrapes(by: caller, requestID: requestID)
+        let result: RuleReload
         do {
-            let result = try await rules.reload()
-            try await ledger.commit(note("done")) { _ in }
-            return result
+            result = try await rules.reload()
         } catch {
             try await ledger.commit(note("refused")) { _ in }
-            throw error
+            throw refusal ?? error
         }
+        try await ledger.commit(note("done")) { _ in }
+        if let refusal { throw refusal }
+        return result
+    }
+
+    /// Why the scrape configuration was not taken up; nil where it was. The rules are reloaded all the same.
+    private func reloadScrapes(by caller: Caller, requestID: String) async throws -> (any Error)? {
+        guard let scrapes else { return nil }
+        var refusal: (any Error)?
+        do { try await scrapes.reload() } catch { refusal = error }
+        let outcome = refusal == nil ? "done" : "refused"
+        let note = AuditNote(by: caller.name, "scrapes.reload", "scrapes", outcome: outcome, requestID: requestID)
+        try await ledger.commit(note) { _ in }
+        return refusal
     }
 
     func audit(limit: Int) async throws -> [AuditEntry] {

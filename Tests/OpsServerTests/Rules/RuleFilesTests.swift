@@ -83,6 +83,12 @@ import Testing
         // While it changes it may still be written; then it is read once. One that went away is a change too, and one that
         // came and went is none.
         #expect(looks == [false, false, false, true, false, false, true, false, false])
+        // What could not be used is tried again as it is, but not at once; where it goes well, once.
+        watch = FileWatch(taken: marks[0])
+        #expect([marks[1], marks[1]].map { watch.look($0) } == [false, true])
+        watch.readingFailed()
+        let retries = (1...2 * FileWatch.retryAfter).filter { _ in watch.look(marks[1]) }
+        #expect(retries == [FileWatch.retryAfter])
     }
 
     @Test func aThousandYearsAreLong() {

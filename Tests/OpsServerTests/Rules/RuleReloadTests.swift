@@ -124,6 +124,26 @@ import Testing
         }
     }
 
+    @Test func aReloadWithAScrapeFileThatCannotBeUsedFailsAndSaysSo() async throws {
+        let files = ["rules.yml": Self.file(Self.goes), "scrape.yml": "scrape_configs: [{job_name: one}]"]
+        try await RuleSite.with(files) { site in
+            try site.write("scrape.yml", "scrape_configs: [{job_name: }]")
+            try site.write("rules.yml", Self.file(Self.comes))
+            let refused = try await site.ask(.POST, "/-/reload")
+            #expect(refused.status == 500 && refused.body.contains("scrape.yml:1:"), "\(refused.body)")
+            // Each is reloaded by itself, as in Prometheus.
+            #expect(try await site.ask(.GET, "/api/v1/rules").body.contains(#""name":"Comes""#))
+            #expect(try await site.ask(.GET, "/api/v1/scrape_pools").body.contains(#"["one"]"#))
+            try site.write("scrape.yml", "scrape_configs: [{job_name: two}]")
+            #expect(try await site.ask(.POST, "/-/reload").status == 200)
+            #expect(try await site.ask(.GET, "/api/v1/scrape_pools").body.contains(#"["two"]"#))
+            let acts = try await site.core.audit(limit: 10).map { "\($0.action) \($0.outcome)" }
+            let reloads = acts.filter { $0.contains("reload") }
+            let wanted = ["rules.reload done", "scrapes.reload done", "rules.reload done", "scrapes.reload refused"]
+            #expect(reloads == wanted, "\(acts)")
+        }
+    }
+
     @Test func aNewFileOfAPatternIsTakenUp() async throws {
         let group = "groups: [{name: g, interval: 1s, rules: [{alert: NAME, expr: vector(1)}]}]\n"
         let files = ["a.yml": group.replacing("NAME", with: "A")]

@@ -46,6 +46,9 @@ final class RuleSite: Sendable {
         // The rules of the test alone.
         try write("objectives.yaml", "")
         configuration.objectiveFile = directory.file("objectives.yaml")
+        if FileManager.default.fileExists(atPath: directory.file("scrape.yml")) {
+            configuration.scrapeFile = directory.file("scrape.yml")
+        }
         configuration.forState.gracePeriod = .seconds(1)
         let server = try await ServerRuntime.start(configuration, logger: TestLedger.logger)
         running.with { $0 = server }

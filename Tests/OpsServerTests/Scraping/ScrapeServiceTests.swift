@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import OpsChildren
 import OpsCore
 import OpsTestSupport
@@ -10,76 +9,11 @@ import Testing
 
 /// Targets over real HTTP: what they answer is in the store, and what goes wrong is said.
 @Suite(.serialized) struct ScrapeServiceTests {
-    /// A service over a configuration of its own, ended with the test.
-    private struct Rig {
-        let directory: SettingsDirectory
-        let store = SeriesStore()
-        let service: ScrapeService
-        let path: String
-        private let task: Task<Void, any Error>
-
-        init(_ configuration: String) async throws {
-            directory = try SettingsDirectory()
-            path = try directory.write("scrape.yml", configuration)
-            let service = try ScrapeService(
-                path: path, store: store, clock: SystemClock(),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, seed: 1)
-            self.service = service
-            task = Task { try await service.run() }
-        }
-
-        func stop() async {
-            task.cancel()
-            _ = await task.result
-        }
-
-        /// The value of a selector now; nil where it has none.
-        func value(_ text: String) -> Double? {
-            let value = (try? PromQL.parse(text)).flatMap {
-                try? QueryEngine(store: store).instant($0, at: SystemClock().wall.milliseconds + 1_000)
-            }
-            guard case .vector(let samples)? = value else { return nil }
-            return samples.first?.value
-        }
-
-        func standing(_ job: String = "a") async -> TargetStanding? {
-            await service.readings.first { $0.job == job }?.active.first?.standing
-        }
-
-        func waitForError(_ part: String, job: String = "a") async throws {
-            try await eventually(within: .seconds(60), "the error \(part)") {
-                await standing(job)?.lastError?.contains(part) == true
-            }
-        }
-    }
-
-    private static func with(
-        _ configuration: String, _ body: (Rig) async throws -> Void
-    ) async throws {
-        let rig = try await Rig(configuration)
-        let result: Result<Void, any Error>
-        do { result = .success(try await body(rig)) } catch { result = .failure(error) }
-        await rig.stop()
-        try result.get()
-    }
-
-    private static func job(_ port: Int, name: String = "a", _ more: String = "", timeout: String = "1s") -> String {
-        """
-          - job_name: \(name)
-            scrape_interval: 1s
-            scrape_timeout: \(timeout)
-            static_configs: [{targets: ["127.0.0.1:\(port)"], labels: {site: north}}]
-        \(more)
-        """
-    }
-
-    private static func jobs(_ jobs: String...) -> String { "scrape_configs:\n" + jobs.joined(separator: "\n") }
-
     @Test func aTargetsSamplesAreStoredWithItsLabelsAndItSaysWhatTheyAre() async throws {
         let target = try await ScriptedTarget.start()
         target.behave(
             .text("# HELP x An x.\n# TYPE x gauge\nx{site=\"own\"} 7\n", type: ScriptedTarget.plain))
-        try await Self.with(Self.jobs(Self.job(target.port))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
             try await eventually { rig.value("x") == 7 }
             let instance = "instance=\"127.0.0.1:\(target.port)\""
             #expect(rig.value("x{job=\"a\",\(instance),site=\"north\",exported_site=\"own\"}") == 7)
@@ -98,7 +32,7 @@ import Testing
 
     @Test func aTargetThatVanishesIsDownAndItsSeriesEnd() async throws {
         let target = try await ScriptedTarget.start()
-        try await Self.with(Self.jobs(Self.job(target.port))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
             try await eventually { rig.value("x") == 1 }
             await target.stop()
             try await eventually(within: .seconds(60)) { rig.value("up") == 0 }
@@ -110,7 +44,7 @@ import Testing
     @Test func aTargetThatHangsIsGivenUpAndAskedAgainInItsTurn() async throws {
         let target = try await ScriptedTarget.start()
         target.behave(.hang)
-        try await Self.with(Self.jobs(Self.job(target.port))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
             try await rig.waitForError("no answer in time")
             #expect(rig.value("up") == 0)
             try await eventually(within: .seconds(60)) { target.requests.count >= 3 }
@@ -124,7 +58,7 @@ import Testing
         let target = try await ScriptedTarget.start()
         target.behave(.flood)
         let limits = "    body_size_limit: 100KB"
-        try await Self.with(Self.jobs(Self.job(target.port, limits, timeout: "1s"))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port, limits, timeout: "1s"))) { rig in
             try await rig.waitForError("body size limit exceeded")
             #expect(rig.value("up") == 0)
             // A small text that unpacks to a large one.
@@ -145,7 +79,7 @@ import Testing
             .bytes(
                 try Self.gzip("packed 3\n"),
                 headers: ["content-type": ScriptedTarget.plain, "content-encoding": "gzip"]))
-        try await Self.with(Self.jobs(Self.job(target.port))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
             try await eventually(within: .seconds(60)) { rig.value("packed") == 3 }
         }
         await target.stop()
@@ -154,9 +88,9 @@ import Testing
     @Test func redirectsAreFollowedOnlyWhereTheJobSaysSo() async throws {
         let target = try await ScriptedTarget.start()
         target.behave(.redirect("/moved"))
-        let configuration = Self.jobs(
-            Self.job(target.port), Self.job(target.port, name: "b", "    follow_redirects: false"))
-        try await Self.with(configuration) { rig in
+        let configuration = ScrapeRig.jobs(
+            ScrapeRig.job(target.port), ScrapeRig.job(target.port, name: "b", "    follow_redirects: false"))
+        try await ScrapeRig.with(configuration) { rig in
             try await eventually(within: .seconds(60)) { rig.value("moved{job=\"a\"}") == 1 }
             try await rig.waitForError("server returned HTTP status 302", job: "b")
         }
@@ -168,7 +102,7 @@ import Testing
         let directory = try SettingsDirectory()
         let file = try directory.write("token", "first-secret\n")
         let access = "    authorization: {credentials_file: \(file)}"
-        try await Self.with(Self.jobs(Self.job(target.port, access))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port, access))) { rig in
             try await eventually(within: .seconds(60)) {
                 target.requests.last?["authorization"] == "Bearer first-secret"
             }
@@ -188,15 +122,17 @@ import Testing
 
     @Test func aReloadKeepsWhatStaysEndsWhatGoesAndRefusesWhatIsWrong() async throws {
         let (first, second) = (try await ScriptedTarget.start(), try await ScriptedTarget.start())
-        try await Self.with(Self.jobs(Self.job(first.port), Self.job(second.port, name: "b"))) { rig in
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(first.port), ScrapeRig.job(second.port, name: "b"))) {
+            rig in
             try await eventually(within: .seconds(60)) {
                 rig.value("x{job=\"a\"}") == 1 && rig.value("x{job=\"b\"}") == 1
             }
             _ = try rig.directory.write("scrape.yml", "scrape_configs: [{job_name: }]")
-            await rig.service.reload()
+            let refusal = await #expect(throws: Refusal.self) { try await rig.service.reload() }
+            #expect(refusal?.code == .internalError && refusal?.detail.contains("scrape.yml:1:") == true)
             #expect(await rig.service.readings.map(\.job) == ["a", "b"])
-            _ = try rig.directory.write("scrape.yml", Self.jobs(Self.job(first.port)))
-            await rig.service.reload()
+            _ = try rig.directory.write("scrape.yml", ScrapeRig.jobs(ScrapeRig.job(first.port)))
+            try await rig.service.reload()
             #expect(await rig.service.readings.map(\.job) == ["a"])
             #expect(rig.value("x{job=\"b\"}") == nil && rig.value("up{job=\"b\"}") == nil)
             #expect(rig.value("x{job=\"a\"}") == 1)
@@ -205,15 +141,46 @@ import Testing
             // A target that comes to a job ends nothing of the one that was there.
             _ = try rig.directory.write(
                 "scrape.yml",
-                Self.jobs(
-                    Self.job(first.port).replacing(
+                ScrapeRig.jobs(
+                    ScrapeRig.job(first.port).replacing(
                         "127.0.0.1:\(first.port)", with: "127.0.0.1:\(first.port)\", \"127.0.0.1:\(second.port)")))
-            await rig.service.reload()
+            try await rig.service.reload()
             #expect(rig.value("x{job=\"a\",instance=\"127.0.0.1:\(first.port)\"}") == 1)
             #expect(await rig.service.readings.first?.active.count == 2)
         }
         await first.stop()
         await second.stop()
+    }
+
+    @Test func reloadsWaitForWhateverChangesTheTargets() async throws {
+        let target = try await ScriptedTarget.start()
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
+            try await eventually(within: .seconds(60)) { rig.value("x") == 1 }
+            try await rig.service.gate.enter()
+            _ = try rig.directory.write("scrape.yml", ScrapeRig.jobs(ScrapeRig.job(target.port, name: "b")))
+            let service = rig.service
+            let reloads = (0..<3).map { _ in Task { try await service.reload() } }
+            try await eventually("they wait") { await service.reloadsWaiting == 3 }
+            #expect(await service.readings.map(\.job) == ["a"])
+            service.gate.leave()
+            for reload in reloads { try await reload.value }
+            #expect(await service.readings.map(\.job) == ["b"] && rig.value("up{job=\"a\"}") == nil)
+        }
+        await target.stop()
+    }
+
+    @Test func aJobThatIsChangedEndsWhatItsTargetHasNoMore() async throws {
+        let target = try await ScriptedTarget.start()
+        target.behave(.text("x 1\ny 1\n", type: ScriptedTarget.plain))
+        try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
+            try await eventually(within: .seconds(60)) { rig.value("x") == 1 }
+            let steps = "    metric_relabel_configs: [{source_labels: [__name__], regex: y, action: drop}]"
+            _ = try rig.directory.write("scrape.yml", ScrapeRig.jobs(ScrapeRig.job(target.port, steps)))
+            try await rig.service.reload()
+            #expect(rig.value("x") == 1)
+            try await eventually(within: .seconds(60)) { rig.value("y") == nil && rig.value("x") == 1 }
+        }
+        await target.stop()
     }
 
     @Test func targetsInFilesComeAndGoWithTheFile() async throws {
@@ -228,7 +195,7 @@ import Testing
                 scrape_timeout: 1s
                 file_sd_configs: [{files: ["\(directory.path)/*.json"]}]
             """
-        try await Self.with(configuration) { rig in
+        try await ScrapeRig.with(configuration) { rig in
             try await eventually(within: .seconds(60)) { rig.value("x{k=\"v\"}") == 1 }
             // A file that cannot be read keeps its targets.
             _ = try directory.write("all.json", "[{\"targets\": ")
@@ -245,8 +212,9 @@ import Testing
     @Test func aRealPrometheusIsScraped() async throws {
         let directory = try OpsChildren.PrivateDirectory()
         let prometheus = try await PrometheusServer.start(in: directory, configuration: "global: {}\n")
-        try await Self.with(
-            Self.jobs(Self.job(prometheus.port, "    scrape_protocols: [OpenMetricsText1.0.0]", timeout: "1s"))
+        try await ScrapeRig.with(
+            ScrapeRig.jobs(
+                ScrapeRig.job(prometheus.port, "    scrape_protocols: [OpenMetricsText1.0.0]", timeout: "1s"))
         ) { rig in
             try await eventually(within: .seconds(60)) { (rig.value("prometheus_build_info{job=\"a\"}") ?? 0) == 1 }
             #expect((rig.value("scrape_samples_scraped") ?? 0) > 100)
