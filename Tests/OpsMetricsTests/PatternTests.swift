@@ -21,6 +21,8 @@ struct PatternTests {
             ("\\Qa.b*\\E+", "a.b**", true), ("\\Qa.b\\E", "axb", false), ("\\101\\012\\0", "A\n\0", true),
             ("[[:^digit:]]", "x", true), ("[[:word:]-]+", "a-b", true), ("a\\z", "a", true), ("\\Aa", "a", true),
             ("(?m)a$.^b", "a\nb", true), ("a$.^b", "a\nb", false), ("(?i)K", "\u{212A}", true), ("(?i)ÉS", "éſ", true),
+            ("(?i)\\p{Lu}", "x", true), ("(?i)\\P{Lu}", "x", false), ("(?i)[[:^upper:]]", "x", false),
+            ("(?i)\\p{Ll}", "ǅ", true), ("(?i)\\W", "\u{17F}", false),
             ("(?U)a+", "aaa", true), ("\\x{10FFFF}", "\u{10FFFF}", true), ("a\\Bb", "ab", true), ("(?<n>x)", "x", true),
             ("\\D", "é", true), ("[^\\pL]", "é", false), (".*\\.example\\.org", "a.example.org", true),
             (".*err.*", "an error", true), (".*err.*", "an eror", false), ("web-.*", "web", false),
@@ -38,6 +40,7 @@ struct PatternTests {
     @Test(
         "malformed patterns are refused",
         arguments: [
+            "{2}", "a|{1,}", "({0,2}a)", "{2,1}",
             "(", ")", "a**", "*a", "[a", "[b-a]", "a{1001}", "\\y", "(?x)", "\\C", "\\1", "\\8", "\\pX", "\\p{Klingon}",
             "\\p{L", "(?P<n>a)(?P<n>b)", "(?P<1-a>b)", "(?P<>a)", "(?", "(?i", "(?-)", "a{2}{3}", "((a{100}){100})",
             "(?i)*", "\\Qa", "\\x{110000}", "\\x{D800}", "\\xg0", "[[:nope:]]", "[a-\\d]", "\\Z", "(?=a)", "(?!a)",

@@ -46,7 +46,13 @@ extension PatternParser {
         if isNegated { name.removeFirst() }
         guard let ranges = Self.posix[String(name)] else { throw error("invalid character class range") }
         place = end + 2
-        return isNegated ? ScalarSet(ranges).inverted : ScalarSet(ranges)
+        return taking(ScalarSet(ranges), isNegated: isNegated)
+    }
+
+    /// A class with the other cases of its letters where case does not matter; turned over after that.
+    private func taking(_ set: ScalarSet, isNegated: Bool) -> ScalarSet {
+        let taken = flags.ignoresCase ? set.foldingCase : set
+        return isNegated ? taken.inverted : taken
     }
 
     private static let posix: [String: [ClosedRange<UInt32>]] = [
@@ -69,7 +75,7 @@ extension PatternParser {
         }
         let isNegated = current.map { $0.value < 0x61 } ?? false
         place += 1
-        return isNegated ? set.inverted : set
+        return taking(set, isNegated: isNegated)
     }
 
     private mutating func parseUnicodeClass() throws(PatternError) -> ScalarSet {
@@ -91,6 +97,6 @@ extension PatternParser {
             throw error(
                 "unknown character class \(String(name)): categories such as L, Lu, Nd and these scripts: \(known)")
         }
-        return isNegated ? ScalarSet(ranges).inverted : ScalarSet(ranges)
+        return taking(ScalarSet(ranges), isNegated: isNegated)
     }
 }

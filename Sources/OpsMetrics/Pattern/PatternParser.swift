@@ -62,6 +62,7 @@ struct PatternParser {
     private mutating func parseSequence() throws(PatternError) -> PatternNode {
         var parts: [PatternNode] = []
         while let scalar = current, scalar != "|", scalar != ")" {
+            if scalar == "{", try parseBounds() != nil { throw error("missing argument to repetition operator") }
             // Of a quoted text only the last character is repeated; behind flags, what stands before them.
             parts += take("\\Q") ? try parseQuoted() : try parseAtom().map { [$0] } ?? []
             guard let bounds = try parseBounds() else { continue }
