@@ -20,6 +20,8 @@ struct ExpositionReaderTests {
         #expect(old.map(\.0) == ["a{x=\"}\"}", "b"] && old.map(\.1) == [1.5, 2] && old.map(\.2) == [-7, nil])
         let new = try samples("a{x=\"\\\"\"} 1 1.5\nb 2 # {} 1\n# EOF", .openMetrics)
         #expect(new.map(\.0) == ["a{x=\"\\\"\"}", "b"] && new.map(\.2) == [1500, nil])
+        // What a check refuses, a scrape takes: not every library escapes quotes in help texts.
+        #expect(try samples("# HELP a the \"b\"\na 1\n# EOF\n", .openMetrics).map(\.0) == ["a"])
     }
 
     @Test("numbers are read to the last bit")

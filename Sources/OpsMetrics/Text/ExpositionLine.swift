@@ -30,4 +30,14 @@ public struct ExpositionMetadata {
 
     /// The help text or unit, escapes resolved.
     public var body: String { LabelDecoding.unescaped(text[bodyRange]) }
+
+    /// The place of the first quote without a backslash before it.
+    var plainQuote: Int? {
+        var at = bodyRange.lowerBound
+        while at < bodyRange.upperBound {
+            if text[at] == 0x22 { return at }
+            at += text[at] == 0x5C ? 2 : 1
+        }
+        return nil
+    }
 }

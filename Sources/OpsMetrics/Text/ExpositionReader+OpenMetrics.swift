@@ -162,10 +162,8 @@ extension ExpositionReader {
     private func escapedStringEnd(_ start: Int, isQuoted: Bool) throws(MetricsTextError) -> Int {
         var at = start
         while at < lineEnd {
-            if text[at] == 0x22 {
-                guard isQuoted else { throw error("expected \\\" in the help text, got a plain quote", at: at) }
-                return at
-            }
+            // A plain quote in a help text harms nobody who scrapes, and some client libraries write it.
+            if text[at] == 0x22, isQuoted { return at }
             if text[at] == 0x5C {
                 at += 1
                 guard at < lineEnd else { throw error("expected a character after the backslash", at: at) }

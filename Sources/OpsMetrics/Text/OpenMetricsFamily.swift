@@ -41,7 +41,12 @@ struct OpenMetricsFamily {
         }
         switch keyword {
         case .type: family.kind = metadata.kind ?? .untyped
-        case .help: family.help = metadata.bodyRange.isEmpty ? nil : metadata.body
+        case .help:
+            if let quote = metadata.plainQuote {
+                throw TextPlace.error(
+                    "expected \\\" in the help text, got a plain quote", at: quote, in: metadata.text)
+            }
+            family.help = metadata.bodyRange.isEmpty ? nil : metadata.body
         case .unit:
             family.unit = metadata.bodyRange.isEmpty ? nil : metadata.body
             unitPlace = metadata.bodyRange.lowerBound
