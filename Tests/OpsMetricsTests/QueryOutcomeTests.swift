@@ -50,6 +50,18 @@ struct QueryOutcomeTests {
         #expect(kept.keys.first?.name == "rate:a_total")
     }
 
+    @Test("a name that bool makes meaningless goes at the end too, one of arithmetic at once")
+    func namesBetweenVectors() throws {
+        load("a", [("i", "1")], is: [1])
+        load("b", [("i", "1")], is: [1])
+        #expect(try vector("a == bool b", at: 0) == [Labels([("i", "1")]): 1])
+        let late = try vector(#"label_replace(a == bool b, "of", "$1", "__name__", "(.+)")"#, at: 0)
+        #expect(late == [Labels([("i", "1"), ("of", "a")]): 1])
+        let gone = try vector(#"label_replace(a + b, "of", "$1", "__name__", "(.+)")"#, at: 0)
+        #expect(gone == [Labels([("i", "1")]): 2])
+        #expect(try vector("sum by (__name__) (a == bool b)", at: 0) == [.none: 1])
+    }
+
     @Test("info adds the labels of the target's info metric")
     func info() throws {
         let target = [("job", "api"), ("instance", "1")]

@@ -37,7 +37,7 @@ struct ResultRows {
         let right = other ?? mine.map(binary.matching.signature) ?? .none
         let labels = resultLabels(left, right)
         if let known = byLabels[labels] { return known }
-        let drops = keepsName ? manyRow.map { many.dropsName[$0] } ?? false : false
+        let drops = binary.returnsBool || (keepsName && manyRow.map { many.dropsName[$0] } ?? false)
         let row = result.add(labels, dropsName: drops) / max(result.steps, 1)
         byLabels[labels] = row
         taken.append(contentsOf: repeatElement(false, count: result.steps))
@@ -51,7 +51,8 @@ struct ResultRows {
         return !taken[place]
     }
 
-    private var keepsName: Bool { binary.operation.isComparison && !binary.returnsBool }
+    /// Arithmetic takes the name away at once, `bool` at the end of the query.
+    private var keepsName: Bool { binary.operation.isComparison }
 
     private func resultLabels(_ many: Labels, _ one: Labels) -> Labels {
         let matching = binary.matching
