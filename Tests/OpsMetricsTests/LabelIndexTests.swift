@@ -51,7 +51,7 @@ struct LabelIndexTests {
             if step % 50 == 49 { try Self.compare(index, held, &random) }
         }
         index.remove(held.map { ($0.place, $0.slot) })
-        #expect(index.nameTexts.isEmpty)
+        #expect(index.nameTexts.isEmpty && index.partBytes == 0)
         #expect(index.labels.allSatisfy { $0.isUnused && $0.value.isEmpty && $0.listFootprint == 0 })
     }
 
@@ -67,12 +67,20 @@ struct LabelIndexTests {
                 .sorted()
             #expect((index.select(matchers, all: { all }) ?? all) == wanted, "\(matchers)")
         }
+        #expect(index.partBytes == Self.bytes(index))
         #expect(Set(index.nameTexts) == Set(held.flatMap { $0.labels.pairs.map(\.name) }))
         for name in index.nameTexts {
             let values = index.labels(ofName: name).map { index.labels[Int($0)].value }
             #expect(values.count == Set(values).count)
             #expect(Set(values) == Set(held.compactMap { $0.labels[name] }))
         }
+    }
+
+    /// What the index should count for texts and lists, summed anew.
+    private static func bytes(_ index: LabelIndex) -> Int {
+        let lists = index.labels.reduce(0) { $0 + $1.listFootprint + Footprint.text($1.value) }
+        let names = index.nameTexts.reduce(0) { $0 + LabelIndex.nameCost + Footprint.text($1) }
+        return lists + names + index.names.reduce(0) { $0 + Footprint.array($1.labels) }
     }
 
     @Test("a short list and one many times as long have in common what both hold")

@@ -142,8 +142,11 @@ def measure_prometheus(fleet, first, count, pace):
         try:
             wait_for(f'{prometheus.base}/-/ready')
             before = prometheus.metrics()
-            while server.given < count:
+            end = time.monotonic() + 60 + 5 * count * pace / 1000
+            while server.given < count and time.monotonic() < end:
                 time.sleep(0.1)
+            if server.given < count:
+                print(f'note: Prometheus took {server.given} of {count} texts in the time given to it; try a longer --pace')
             time.sleep(1)
             after = prometheus.metrics()
             chunks, total, samples = prometheus.block()

@@ -9,10 +9,10 @@ extension LabelIndex {
 
     /// Whether the series whose set is at a place has exactly these labels.
     func isSeries(at place: UInt32, _ series: Labels) -> Bool {
-        let set = sets[place]
-        guard set.count == series.pairs.count else { return false }
+        let (set, pairs) = (sets[place], series.pairs)
+        guard set.count == pairs.count else { return false }
         var index = set.startIndex
-        for pair in series.pairs {
+        for pair in pairs {
             let label = labels[Int(set[index])]
             guard label.value == pair.value, names[Int(label.name)].text == pair.name else { return false }
             index += 1

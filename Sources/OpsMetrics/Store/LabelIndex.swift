@@ -17,10 +17,10 @@ struct LabelIndex: Sendable {
     private var freeNames: [UInt32] = []
     private var freeLabels: [UInt32] = []
     /// Bytes of texts and lists.
-    private var partBytes = 0
+    private(set) var partBytes = 0
 
     /// What an entry of the table of names costs: there are few.
-    private static let nameCost = 48
+    static let nameCost = 48
 
     /// Bytes of texts, lists and tables.
     var footprint: Int {

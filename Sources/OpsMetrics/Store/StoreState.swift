@@ -48,8 +48,7 @@ struct StoreState: Sendable {
     /// The slot of a series that is held.
     func slot(known labels: Labels) -> UInt32? {
         table.find(labels.digest) { slot in
-            let stored = series[Int(slot)]
-            return stored.digest == labels.digest && index.isSeries(at: stored.place, labels)
+            series[Int(slot)].digest == labels.digest && index.isSeries(at: series[Int(slot)].place, labels)
         }
     }
 
