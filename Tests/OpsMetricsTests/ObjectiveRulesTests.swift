@@ -125,7 +125,8 @@ struct ObjectiveRulesTests {
         let reading = try play.reading()
         #expect(reading.burning == BurnWindow.all[0])
         let left = try #require(reading.secondsLeft)
-        #expect(left == 0 || Self.near(left, 2_592_000 * (reading.budgetLeftRatio ?? 0) / (reading.burnRate ?? 1)))
+        let spent = reading.windowKnownSeconds * (1 - (reading.budgetLeftRatio ?? 1))
+        #expect(Self.near(left, (2_592_000 - spent) / (reading.burnRate ?? 1), within: 1e-9))
         // The next pair says the same, and has no need to while the first does.
         try play.run(1_800, [good: 500, bad: 500])
         let second = try #require(play.alerts.first { $0.labels["long_window"] == "6h" })
@@ -177,7 +178,52 @@ struct ObjectiveRulesTests {
         try play.run(600, [bad: 10])
         let reading = try play.reading()
         #expect(reading.goodRatio == 0 && Self.near(reading.budgetLeftRatio, -99, within: 1e-6))
-        #expect(reading.secondsLeft == 0)
+        // A hundred times too fast: what 30 days allow lasts seven hours, less what ten minutes took of it.
+        #expect(Self.near(reading.secondsLeft, 25_920 - 600, within: 0.001))
+    }
+
+    @Test("series of these names that came from elsewhere neither break the rules nor stand for the server's own")
+    func federated() throws {
+        let play = try Play(Self.availability)
+        func foreign(_ metric: String, _ window: String? = nil) -> Labels {
+            Labels(
+                name: metric,
+                [("slo", "a"), ("job", "federate"), ("instance", "other:9090")]
+                    + (window.map { [("window", $0)] } ?? []))
+        }
+        let names = [
+            "slo:objective:ratio", "slo:events:rate", "slo:errors:rate", "slo:good:ratio", "slo:budget_left:ratio",
+        ]
+        for second in stride(from: Int64(0), through: 7_200, by: 15) {
+            for name in names { play.store.append(foreign(name), at: second * 1_000, 0.25) }
+            for window in ["5m", "1h"] {
+                play.store.append(foreign("slo:burn_rate:ratio", window), at: second * 1_000, 1_000)
+                play.store.append(foreign("slo:window_known:seconds", window), at: second * 1_000, 3_600)
+            }
+        }
+        try play.run(7_200, [good: 999, bad: 1])
+        let reading = try play.reading()
+        #expect(Self.near(reading.goodRatio, 0.999, within: 1e-6) && abs(reading.budgetLeftRatio ?? 1) < 1e-6)
+        #expect(reading.burns.allSatisfy { Self.near($0.rate, 1, within: 1e-6) })
+        #expect(play.alerts.isEmpty)
+    }
+
+    @Test("a histogram without the threshold's bucket counts for nothing beside those that have it")
+    func mixedBuckets() throws {
+        let text = "objectives: [{name: a, target: 95%, latency: {histogram: took_seconds, threshold: 1s}}]"
+        func series(_ suffix: String, _ instance: String, _ le: String? = nil) -> Labels {
+            Labels(name: "took_seconds" + suffix, [("instance", instance)] + (le.map { [("le", $0)] } ?? []))
+        }
+        let play = try Play(text)
+        try play.run(
+            1_800,
+            [
+                series("_bucket", "1", "1"): 99, series("_bucket", "1", "+Inf"): 100, series("_count", "1"): 100,
+                series("_bucket", "2", "2"): 900, series("_bucket", "2", "+Inf"): 900, series("_count", "2"): 900,
+            ])
+        let reading = try play.reading()
+        #expect(Self.near(reading.goodRatio, 0.99, within: 1e-6))
+        #expect(play.alerts.isEmpty)
     }
 
     @Test("latency counts what took longer than the threshold; without its bucket nothing is known")
@@ -199,20 +245,27 @@ struct ObjectiveRulesTests {
     }
 
     @Test(
-        "time to exhaustion is window × left ÷ burn rate",
-        arguments: [(1.0, 1.0, 2_592_000.0), (1, 2, 1_296_000), (0.5, 14.4, 90_000), (1, 1_000, 2_592)])
-    func exhaustion(left: Double, burn: Double, seconds: Double) {
-        let found = ErrorBudget.secondsLeft(window: .seconds(2_592_000), left: left, burnRate: burn)
+        "time to exhaustion is what is left of the whole window's budget ÷ burn rate",
+        arguments: [
+            (known: 2_592_000.0, left: 1.0, burn: 1.0, seconds: 2_592_000.0), (2_592_000, 1, 2, 1_296_000),
+            (2_592_000, 0.5, 14.4, 90_000), (2_592_000, 1, 1_000, 2_592),
+            // Ten minutes that took twice what they allow are twenty minutes of thirty days.
+            (600, -1, 2, 1_295_400), (86_400, 0.31, 14.4, (2_592_000 - 0.69 * 86_400) / 14.4),
+        ])
+    func exhaustion(known: Double, left: Double, burn: Double, seconds: Double) {
+        let found = ErrorBudget.secondsLeft(window: .seconds(2_592_000), known: known, left: left, burnRate: burn)
         #expect(Self.near(found, seconds, within: 1e-12))
     }
 
     @Test("a spent budget has no time left, a calm one no end, nonsense no answer")
     func edges() {
-        let window = Duration.seconds(2_592_000)
-        #expect(ErrorBudget.secondsLeft(window: window, left: -3, burnRate: 0) == 0)
-        #expect(ErrorBudget.secondsLeft(window: window, left: 1, burnRate: 0) == nil)
-        #expect(ErrorBudget.secondsLeft(window: window, left: .nan, burnRate: 1) == nil)
-        #expect(ErrorBudget.secondsLeft(window: window, left: 1, burnRate: .infinity) == nil)
-        #expect(ErrorBudget.secondsLeft(window: window, left: 1, burnRate: .leastNonzeroMagnitude) == nil)
+        func left(_ left: Double, _ burn: Double, known: Double = 2_592_000) -> Double? {
+            ErrorBudget.secondsLeft(window: .seconds(2_592_000), known: known, left: left, burnRate: burn)
+        }
+        #expect(left(-3, 0) == 0)
+        #expect(left(1, 0) == nil && left(-3, 0, known: 600) == nil)
+        #expect(left(.nan, 1) == nil && left(1, 1, known: .nan) == nil)
+        #expect(left(1, .infinity) == nil)
+        #expect(left(1, .leastNonzeroMagnitude) == nil)
     }
 }

@@ -89,7 +89,8 @@ public struct SLOStatus: Codable, Equatable, Sendable {
     public var budgetLeftRatio: Double?
     /// How fast the budget burns now: the lesser of the last five minutes' rate and the last hour's.
     public var burnRate: Double?
-    /// When the budget is spent if it goes on burning like that; 0 where it is, nil where nothing burns.
+    /// When the whole window's budget is spent at the latest if it goes on burning like that: what is not known of the
+    /// window counts as without errors. 0 where it is spent, nil where nothing burns.
     public var exhaustedInSec: Double?
     /// Set while a pair of windows burns faster than its factor.
     public var burning: SLOSeverity?

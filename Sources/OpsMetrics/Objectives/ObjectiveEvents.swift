@@ -19,7 +19,10 @@ struct ObjectiveEvents {
     private var events: String {
         switch objective.source {
         case .good(_, let total), .bad(_, let total): total.rate(over: window)
-        case .latency(let histogram, _): Self.rate(of: histogram, "_count", window)
+        case .latency(let histogram, let threshold):
+            // Only what has the threshold's bucket: of the others it is not known how long they took.
+            "sum(\(Self.rate(of: histogram, "_count", window)) and ignoring (le) "
+                + "\(Self.rate(of: histogram, "_bucket", window, at: threshold)))"
         }
     }
 
@@ -31,8 +34,7 @@ struct ObjectiveEvents {
             return "clamp_min(\(events) - (\(good.rate(over: window)) or 0 * \(events)), 0)"
         case .bad(let bad, _): return "\(bad.rate(over: window)) or 0 * \(events)"
         case .latency(let histogram, let threshold):
-            let bucket = Self.rate(of: histogram, "_bucket", window, at: threshold)
-            return "clamp_min(\(events) - \(bucket), 0)"
+            return "clamp_min(\(events) - sum(\(Self.rate(of: histogram, "_bucket", window, at: threshold))), 0)"
         }
     }
 
@@ -43,7 +45,7 @@ struct ObjectiveEvents {
             matcher.name == Labels.nameLabel ? .equal(Labels.nameLabel, (histogram.name ?? "") + suffix) : matcher
         }
         if let threshold { matchers.append(bucket(threshold)) }
-        return "sum(rate(\(VectorSelector(index: 0, matchers: matchers).text)[\(window)]))"
+        return "rate(\(VectorSelector(index: 0, matchers: matchers).text)[\(window)])"
     }
 
     /// Whole numbers are written `1` in one text format and `1.0` in the other.

@@ -29,14 +29,16 @@ public struct ObjectiveReading: Sendable, Equatable {
     /// How fast it burns now: the lesser of the most urgent condition's two windows, so that neither a moment nor what is
     /// over counts.
     public let burnRate: Double?
-    /// Seconds until the budget is spent at ``burnRate``; 0 where it is, nil where nothing burns.
+    /// Seconds until the budget of the whole window is spent at ``burnRate``, at the most: what is not known of the window
+    /// counts as without errors. 0 where it is spent, nil where nothing burns.
     public let secondsLeft: Double?
     /// The most urgent condition that holds; nil too where none is to be alerted.
     public let burning: BurnWindow?
 
     /// What the rules of `file` recorded, as one expression.
     public static func query(for file: ObjectiveFile) throws(PromQLError) -> Expression {
-        try PromQL.parse("{__name__=~\"\(ObjectiveRules.Metric.all.joined(separator: "|"))\"}")
+        try PromQL.parse(
+            "{__name__=~\"\(ObjectiveRules.Metric.all.joined(separator: "|"))\",\(ObjectiveRules.Metric.own)}")
     }
 
     /// The objectives of a file in its order.
@@ -44,7 +46,9 @@ public struct ObjectiveReading: Sendable, Equatable {
     /// - Parameter samples: The value of ``query(for:)`` at the time of reading.
     public static func readings(of file: ObjectiveFile, from samples: [Sample]) -> [ObjectiveReading] {
         var values: [Key: Double] = [:]
-        for sample in samples where sample.value.isFinite {
+        let own = [Labels.nameLabel, ObjectiveRules.Metric.slo, ObjectiveRules.Metric.window]
+        for sample in samples
+        where sample.value.isFinite && sample.labels.pairs.allSatisfy({ own.contains($0.name) }) {
             let key = Key(
                 metric: sample.labels[Labels.nameLabel] ?? "", slo: sample.labels[ObjectiveRules.Metric.slo] ?? "",
                 window: sample.labels[ObjectiveRules.Metric.window] ?? "")
@@ -70,7 +74,8 @@ public struct ObjectiveReading: Sendable, Equatable {
         name = objective.name
         target = objective.target
         window = objective.window
-        windowKnownSeconds = known(objective.window)
+        let knownSeconds = known(objective.window)
+        windowKnownSeconds = knownSeconds
         goodRatio = value(ObjectiveRules.Metric.good)
         budgetLeftRatio = value(ObjectiveRules.Metric.budgetLeft)
         burns = BurnWindow.windows.compactMap { window in
@@ -82,7 +87,8 @@ public struct ObjectiveReading: Sendable, Equatable {
         let first = BurnWindow.all.first.flatMap { pair in Self.lesser(pair, rates) }
         burnRate = first
         secondsLeft = budgetLeftRatio.flatMap {
-            ErrorBudget.secondsLeft(window: objective.window, left: $0, burnRate: first ?? 0)
+            ErrorBudget.secondsLeft(
+                window: objective.window, known: knownSeconds, left: $0, burnRate: first ?? 0)
         }
         burning = BurnWindow.all.first { pair in
             objective.alerts && (Self.lesser(pair, rates) ?? 0) > pair.factor

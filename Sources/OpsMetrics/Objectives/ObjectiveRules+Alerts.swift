@@ -14,7 +14,7 @@ extension ObjectiveRules {
         let (short, long) = (PromQLDuration.text(pair.short.milliseconds), PromQLDuration.text(pair.long.milliseconds))
         let factor = Expression.number(pair.factor)
         func series(_ metric: String, _ window: String) -> String {
-            "\(metric){slo=\"\(objective.name)\",window=\"\(window)\"}"
+            "\(metric){slo=\"\(objective.name)\",window=\"\(window)\",\(Metric.own)}"
         }
         let least = Expression.number(Double(pair.short.milliseconds) / 1_000)
         let expression =
@@ -39,7 +39,7 @@ extension ObjectiveRules {
         let windows = urgent.map { PromQLDuration.text($0.long.milliseconds) }.joined(separator: "|")
         let condition =
             "ALERTS{alertname=\"\(Self.alertName)\",alertstate=\"firing\",slo=\"\(objective.name)\","
-            + "long_window=~\"\(windows)\"}"
+            + "long_window=~\"\(windows)\",\(Metric.own)}"
         return [("suppressed_when", condition)]
     }
 

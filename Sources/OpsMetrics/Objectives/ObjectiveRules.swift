@@ -15,6 +15,9 @@ struct ObjectiveRules {
         /// Tells windows apart in ``burn`` and ``known``.
         static let window = "window"
         static let slo = "slo"
+        /// What rules recorded has no job; what came from elsewhere under these names, such as by a scrape of another
+        /// server's `/federate`, has one and must not be taken for it.
+        static let own = "job=\"\""
         static let all = [objective, events, errors, burn, known, good, budgetLeft]
     }
 
@@ -49,20 +52,21 @@ struct ObjectiveRules {
 
     /// Without events nothing burns; without a known share of errors nothing is said.
     private func burning(over window: String) -> String {
-        let (errors, events) = ("\(Metric.errors)[\(window)]", "\(Metric.events)[\(window)]")
+        let own = "{\(Metric.own)}"
+        let (errors, events) = ("\(Metric.errors)\(own)[\(window)]", "\(Metric.events)\(own)[\(window)]")
         let seconds = Expression.number(Double(file.interval.milliseconds) / 1_000)
         let burn =
             "(sum_over_time(\(errors)) / (sum_over_time(\(events)) > 0) or 0 * sum_over_time(\(errors)))"
-            + " / on (slo) (1 - \(Metric.objective))"
+            + " / on (slo) (1 - \(Metric.objective)\(own))"
         return Self.record(Metric.burn, burn, [(Metric.window, window)])
             + Self.record(Metric.known, "count_over_time(\(events)) * \(seconds)", [(Metric.window, window)])
     }
 
     private func budget(_ objective: Objective) -> String {
         let window = PromQLDuration.text(objective.window.milliseconds)
-        let only = "{slo=\"\(objective.name)\"}"
+        let only = "{slo=\"\(objective.name)\",\(Metric.own)}"
         let (errors, events) = ("\(Metric.errors)\(only)[\(window)]", "\(Metric.events)\(only)[\(window)]")
-        let burn = "\(Metric.burn){slo=\"\(objective.name)\",window=\"\(window)\"}"
+        let burn = "\(Metric.burn){slo=\"\(objective.name)\",window=\"\(window)\",\(Metric.own)}"
         let labels = [(Metric.slo, objective.name)]
         return Self.record(
             Metric.good, "1 - sum_over_time(\(errors)) / (sum_over_time(\(events)) > 0)", labels)

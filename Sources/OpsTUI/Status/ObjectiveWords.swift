@@ -25,12 +25,12 @@ enum ObjectiveWords {
         }
     }
 
-    /// `31%`, `spent`.
+    /// `31%`; `spent` where the whole window's budget is, `overdrawn` where only that of the known time is.
     static func budget(_ slo: SLOStatus) -> String {
         guard let left = slo.budgetLeftRatio, left.isFinite, left <= 0 else {
             return Quantity.share(slo.budgetLeftRatio, decimals: 0)
         }
-        return "spent"
+        return slo.exhaustedInSec == 0 ? "spent" : "overdrawn"
     }
 
     /// `31% left`, `spent`: without the word budget beside it.

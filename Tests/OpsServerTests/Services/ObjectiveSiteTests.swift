@@ -51,7 +51,8 @@ import Testing
             }
             let slo = try await Self.slo(site)
             let availability = try #require(slo.first)
-            #expect((availability.ratio ?? 1) < 0.9 && availability.exhaustedInSec == 0)
+            // What is known is overdrawn; of thirty days' budget it is little.
+            #expect((availability.ratio ?? 1) < 0.9 && (availability.exhaustedInSec ?? 0) > 86_400)
             #expect(availability.windowSec == 2_592_000)
             let known = try #require(availability.windowKnownSec)
             #expect(known > 0 && known < 3_600)

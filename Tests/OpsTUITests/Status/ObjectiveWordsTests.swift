@@ -29,7 +29,12 @@ import Testing
                 == "SLO availability 99.97% of 99.9%, budget 71%, burns 14x, spent in 2h05, PAGE, over 30d")
         slo.budgetLeftRatio = -3
         slo.objective = 0.95
+        slo.exhaustedInSec = 0
         #expect(ObjectiveWords.line(slo).hasPrefix("SLO availability 99.97% of 95%, budget spent"))
+        // What is known used more than it may; the whole window's budget is there still.
+        slo.exhaustedInSec = 7_500
+        #expect(
+            ObjectiveWords.line(slo).contains("budget overdrawn, burns 14x, spent in 2h05"))
     }
 
     @Test func whatIsNotKnownIsNotZero() {
