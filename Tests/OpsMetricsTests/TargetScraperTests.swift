@@ -248,6 +248,21 @@ struct TargetScraperTests {
         #expect(still == 5)
     }
 
+    @Test("a target that fills the store leaves places to the server's own series")
+    func reserve() throws {
+        let small = SeriesStore(configuration: StoreConfiguration(seriesLimit: 100, reservedSeries: 10))
+        var scraper = try Self.scraper()
+        let report = scraper.take(
+            Self.body((0..<300).map { "a{i=\"\($0)\"} 1" }), at: 1_000, took: .zero, into: small)
+        #expect(small.statistics.seriesCount == 90 && (report.refused[.seriesLimit] ?? 0) >= 210)
+        let own = (0..<12).filter { small.append(Labels(name: "ALERTS", [("i", "\($0)")]), at: 1_000, 1) }
+        #expect(own.count == 10 && small.statistics.seriesCount == 100)
+        // What is known goes on.
+        let again = scraper.take(Self.body(["a{i=\"0\"} 2"]), at: 2_000, took: .zero, into: small)
+        #expect(again.refused[.seriesLimit] == nil || again.isUp)
+        #expect(small.select([.equal("i", "0"), .equal("__name__", "a")], from: 2_000, through: 2_000).count == 1)
+    }
+
     @Test("what scrapes taught that failed is forgotten, what the last good one had is not")
     func failures() throws {
         var scraper = try Self.scraper()

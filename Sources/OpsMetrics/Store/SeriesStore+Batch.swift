@@ -56,9 +56,9 @@ extension StoreState {
         if let known = handle.reference, isValid(known) {
             return counted(append(known.slot, sample.milliseconds, sample.value))
         }
-        guard let slot = slot(of: handle.labels) else {
+        guard let slot = unreservedSlot(of: handle.labels) else {
             handle.reference = nil
-            return liveCount < configuration.seriesLimit ? .memoryLimit : .seriesLimit
+            return liveCount < configuration.seriesLimit - configuration.reserve ? .memoryLimit : .seriesLimit
         }
         handle.reference = reference(slot)
         return counted(append(slot, sample.milliseconds, sample.value))
@@ -67,5 +67,16 @@ extension StoreState {
     private mutating func counted(_ reason: RefusalReason?) -> RefusalReason? {
         if let reason { refuse(reason) }
         return reason
+    }
+}
+
+extension StoreState {
+    /// The series' slot; a new one leaves the reserve free, in places and in memory.
+    fileprivate mutating func unreservedSlot(of labels: Labels) -> UInt32? {
+        let whole = configuration
+        defer { configuration = whole }
+        configuration.seriesLimit -= whole.reserve
+        if whole.reserve > 0 { configuration.memoryLimitBytes -= whole.memoryLimitBytes / 16 }
+        return slot(of: labels)
     }
 }

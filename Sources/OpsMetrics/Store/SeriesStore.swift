@@ -19,7 +19,8 @@ public final class SeriesStore: Sendable {
     public convenience init(seriesLimit: Int = 20_000, retention: Duration = .seconds(3_600)) {
         self.init(
             configuration: StoreConfiguration(
-                seriesLimit: seriesLimit, fullResolution: retention, retention: retention, memoryLimitBytes: 1 << 30))
+                seriesLimit: seriesLimit, reservedSeries: 0, fullResolution: retention, retention: retention,
+                memoryLimitBytes: 1 << 30))
     }
 
     /// What the store may hold.

@@ -2,6 +2,9 @@
 public struct StoreConfiguration: Sendable, Hashable {
     /// Series at most; samples of further ones are refused and counted.
     public var seriesLimit: Int
+    /// Of these so many are kept for what is not scraped: the server's own metrics, and what its rules write. At most a
+    /// tenth of the limit; where there are any, so is a sixteenth of the memory that series may take.
+    public var reservedSeries: Int
     /// How long every sample is kept.
     public var fullResolution: Duration
     /// How long one sample in 15 s is kept; not shorter than `fullResolution`.
@@ -10,12 +13,17 @@ public struct StoreConfiguration: Sendable, Hashable {
     /// series are refused when series alone, without samples, take half of it.
     public var memoryLimitBytes: Int
 
-    /// What the server holds: an hour in full, a day thinned, 64 MiB, 100,000 series.
+    /// Places that no scraped series takes.
+    var reserve: Int { max(min(reservedSeries, seriesLimit / 10), 0) }
+
+    /// What the server holds: an hour in full, a day thinned, 64 MiB, 100,000 series, 10,000 of them for itself.
     public init(
-        seriesLimit: Int = 100_000, fullResolution: Duration = .seconds(3_600), retention: Duration = .seconds(86_400),
+        seriesLimit: Int = 100_000, reservedSeries: Int = 10_000, fullResolution: Duration = .seconds(3_600),
+        retention: Duration = .seconds(86_400),
         memoryLimitBytes: Int = 64 << 20
     ) {
         self.seriesLimit = seriesLimit
+        self.reservedSeries = reservedSeries
         self.fullResolution = fullResolution
         self.retention = retention
         self.memoryLimitBytes = memoryLimitBytes
