@@ -29,7 +29,7 @@ struct ServerAssembly {
         let files = ruleFiles
         let marks = FileMark.of(files.paths())
         let rules = try loadRules(files)
-        let bus = EventBus(picture: firstPicture(rules.files), clock: clock)
+        let bus = EventBus(picture: firstPicture(rules), clock: clock)
         let registry = MetricRegistry()
         MetricCatalogue.describe(in: registry)
         LeadOutcomes.begin(registry)
@@ -38,8 +38,7 @@ struct ServerAssembly {
         let certificateMarks = FileMark.of(certificatePaths)
         let scrapeMarks = FileMark.of(configuration.scrapeFile.map { [$0] } ?? [])
         let certificate = try configuration.tls.map(TLSCertificate.init)
-        var core = try makeCore(
-            ledger: ledger, bus: bus, registry: registry, engine: engine, warmUp: warmUp(rules.files))
+        var core = try makeCore(ledger: ledger, bus: bus, registry: registry, engine: engine)
         core.certificate = certificate.map { CertificateReload(certificate: $0, logger: logger) }
         let link = configuration.prometheus.map { PrometheusLink($0, clock: clock, logger: logger) }
         do {
@@ -64,16 +63,13 @@ struct ServerAssembly {
             store: engine.store, path: configuration.stateDirectory + "/series.snapshot", clock: clock, logger: logger)
         await keeper.restore()
         let (boundOnce, announce) = AsyncStream.makeStream(of: HTTPServer.Bound.self)
-        let evaluation = RuleService(
-            files: ruleFiles, loaded: rules, engine: engine, link: link, alerts: core.alertService,
-            registry: core.registry,
-            restoration: configuration.forState, clock: clock, logger: logger)
-        core.rules = evaluation
         core.scrapes = try configuration.scrapeFile.map { path in
             try ScrapeService(
                 path: path, store: engine.store, clock: clock, logger: logger,
                 seed: ScrapeService.seed(site: configuration.site))
         }
+        let evaluation = await makeRules(core, rules, engine: engine, link: link)
+        core.rules = evaluation
         let queries = SeriesQueries(
             engine: engine, registry: core.registry, rules: evaluation, scrapes: core.scrapes, clock: clock,
             startedAt: clock.wall,
@@ -140,8 +136,10 @@ struct ServerAssembly {
         }
     }
 
-    private func firstPicture(_ rules: [RuleFile]) -> OpsSnapshot {
+    private func firstPicture(_ rules: RuleFiles.Loaded) -> OpsSnapshot {
         let now = clock.wall
+        var standing = RuleStanding()
+        standing.load(rules.files, at: now)
         var server = ServerInfo(
             site: configuration.site, host: ProcessInfo.processInfo.hostName, version: OpsVersion.current,
             pid: getpid(), startedAt: now)
@@ -152,8 +150,8 @@ struct ServerAssembly {
         var metrics = MetricsStatus(current: MetricsPoint(at: now))
         metrics.stepSeconds = configuration.panes.stepSeconds
         metrics.window = configuration.panes.window
-        metrics.errorRatioLimit = Self.threshold(of: "HighErrorRate", in: rules)
-        metrics.p95LimitMs = Self.threshold(of: "HighLatency", in: rules).map { $0 * 1000 }
+        (server.errorRatioLimit, server.p95LimitMs) = (standing.errorRatioLimit, standing.p95LimitMs)
+        (metrics.errorRatioLimit, metrics.p95LimitMs) = (standing.errorRatioLimit, standing.p95LimitMs)
         var picture = OpsSnapshot(sequence: 0, at: now, server: server, metrics: metrics)
         picture.links = [
             LinkStatus(name: .mqtt, state: configuration.mqtt == nil ? .off : .down),
@@ -165,20 +163,27 @@ struct ServerAssembly {
         return picture
     }
 
-    /// The graphs' limits are those of the alerts that watch the same signals; the strictest where there are several.
-    private static func threshold(of alert: String, in files: [RuleFile]) -> Double? {
-        files.flatMap(\.groups).flatMap(\.rules).filter { $0.kind == .alert && $0.name == alert }
-            .compactMap(\.threshold).min()
-    }
-
     // MARK: Services
 
+    private func makeRules(
+        _ core: OperationsCore, _ loaded: RuleFiles.Loaded, engine: QueryEngine, link: PrometheusLink?
+    ) async -> RuleService {
+        var scrapes: (service: ScrapeService, jobs: [ScrapeJob])?
+        if let service = core.scrapes { scrapes = (service, await service.jobs) }
+        let window = PromQLDuration.milliseconds(configuration.panes.window) ?? 60_000
+        return RuleService(
+            files: ruleFiles, loaded: loaded, engine: engine, link: link, alerts: core.alertService,
+            registry: core.registry, restoration: configuration.forState,
+            context: RuleContext(externalURL: configuration.publicURL), scrapes: scrapes,
+            window: .milliseconds(window), clock: clock, logger: logger)
+    }
+
     private func makeCore(
-        ledger: Ledger, bus: EventBus, registry: MetricRegistry, engine: QueryEngine, warmUp: Duration
+        ledger: Ledger, bus: EventBus, registry: MetricRegistry, engine: QueryEngine
     ) throws -> OperationsCore {
         let redis = try configuration.redisURL.map { RedisClient(endpoint: try RedisEndpoint.parse(url: $0.reveal())) }
         let alerts = AlertService(
-            ledger: ledger, bus: bus, clock: clock, logger: logger, registry: registry, warmUp: warmUp)
+            ledger: ledger, bus: bus, clock: clock, logger: logger, registry: registry)
         let breakers = BreakerBoard(alerts: alerts, clock: clock, logger: logger, registry: registry)
         let enrichment = configuration.upstream.map {
             EnrichmentService(settings: $0, registry: registry, clock: clock, logger: logger) { name, transition in
@@ -259,13 +264,6 @@ struct ServerAssembly {
             LoopService { await StoreGauges(store: engine.store, registry: core.registry).run() },
             sampling, evaluation, ObjectiveService(rules: evaluation, engine: engine, bus: core.bus, clock: clock),
         ] + (remote.map { [$0] } ?? [])
-    }
-
-    /// How long after a start the rules need to know that nothing holds: their rate window and their longest `for`.
-    private func warmUp(_ files: [RuleFile]) -> Duration {
-        let longest = files.flatMap(\.groups).flatMap(\.rules).map(\.hold).max() ?? .zero
-        let window = PromQLDuration.milliseconds(configuration.panes.window) ?? 60_000
-        return longest + .milliseconds(window)
     }
 
     private var ruleFiles: RuleFiles {

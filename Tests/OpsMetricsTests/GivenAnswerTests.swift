@@ -23,18 +23,20 @@ import Testing
         #expect(state.evaluate(group, engine: engine, at: 1_000).alerts.isEmpty)
 
         let sample = Sample(labels: Labels([("i", "1")]), value: 7)
-        let held = state.evaluate(group, engine: engine, at: 2_000, given: [0: .success(.vector([sample]))])
+        let held = state.evaluate(
+            group, engine: engine, at: 2_000, plan: RulePlan(given: [0: .success(.vector([sample]))]))
         #expect(held.alerts.map(\.value) == [7] && held.alerts.map(\.state) == [.firing] && held.failures.isEmpty)
         #expect(held.recorded.map(\.value) == [2])
 
         let lost = state.evaluate(
-            group, engine: engine, at: 3_000, given: [0: .failure(Unreachable()), 1: .success(.scalar(5))])
+            group, engine: engine, at: 3_000,
+            plan: RulePlan(given: [0: .failure(Unreachable()), 1: .success(.scalar(5))]))
         #expect(lost.alerts == held.alerts && lost.failures.map(\.rule) == ["A"])
         #expect(lost.recorded.map(\.value) == [5])
 
-        let ended = state.evaluate(group, engine: engine, at: 4_000, given: [0: .success(.vector([]))])
+        let ended = state.evaluate(group, engine: engine, at: 4_000, plan: RulePlan(given: [0: .success(.vector([]))]))
         #expect(ended.alerts.isEmpty && ended.transitions.map(\.alert.state) == [.inactive])
-        let matrix = state.evaluate(group, engine: engine, at: 5_000, given: [0: .success(.matrix([]))])
+        let matrix = state.evaluate(group, engine: engine, at: 5_000, plan: RulePlan(given: [0: .success(.matrix([]))]))
         #expect(matrix.failures.map(\.rule) == ["A"])
     }
 }

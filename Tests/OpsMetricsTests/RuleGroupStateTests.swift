@@ -120,6 +120,58 @@ struct RuleGroupStateTests {
         #expect(evaluation.transitions.map(\.to) == [.inactive])
     }
 
+    @Test("a group without a limit has one all the same, and no text is written for what is over it")
+    func ownLimit() throws {
+        let group = try RuleFileTests.group("  - {alert: A, expr: x > 0, annotations: {s: \"{{ query \\\"x\\\" }}\"}}")
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 1)
+        #expect(state.evaluate(group, engine: engine, at: 0).alerts.count == 1)
+        let count = RuleGroupState.alertLimit + 1
+        let samples = (0..<count).map { Sample(labels: Labels([("i", "\($0)")]), value: 1) }
+        var plan = RulePlan(given: [0: .success(.vector(samples))])
+        plan.query = { _, _ in
+            Issue.record("a template was expanded")
+            return []
+        }
+        let evaluation = state.evaluate(group, engine: engine, at: 1_000, plan: plan)
+        #expect(evaluation.alerts.isEmpty && evaluation.transitions.map(\.to) == [.inactive])
+        #expect(evaluation.failures.first?.message.contains("exceeded limit of 10000 with 10001 alerts") == true)
+        let most = RulePlan(given: [0: .success(.vector(Array(samples.dropLast())))])
+        let plain = try RuleFileTests.group("  - {alert: A, expr: x > 0}")
+        #expect(state.evaluate(plain, engine: engine, at: 2_000, plan: most).alerts.count == RuleGroupState.alertLimit)
+    }
+
+    @Test("alerts' texts are bounded together")
+    func textLimit() throws {
+        let long = String(repeating: "x", count: 60_000)
+        let group = try RuleFileTests.group("  - {alert: A, expr: x > 0, annotations: {s: \"\(long)\"}}")
+        let samples = (0..<300).map { Sample(labels: Labels([("i", "\($0)")]), value: 1) }
+        var state = RuleGroupState()
+        let plan = RulePlan(given: [0: .success(.vector(samples))])
+        let evaluation = state.evaluate(group, engine: QueryEngine(store: store), at: 0, plan: plan)
+        #expect(evaluation.alerts.isEmpty)
+        #expect(evaluation.failures.first?.message.contains("longer than 16777216 bytes together") == true)
+    }
+
+    @Test("a group's deadline fails the rules that had no time; a cancelled evaluation fails none")
+    func deadline() throws {
+        let group = try RuleFileTests.group("  - {alert: A, expr: x > 0}\n  - {record: r, expr: x}")
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 0, 1)
+        #expect(state.evaluate(group, engine: engine, at: 0).alerts.count == 1)
+        var plan = RulePlan()
+        plan.deadline = .now
+        let late = state.evaluate(group, engine: engine, at: 1_000, plan: plan)
+        #expect(late.failures.map(\.index) == [0, 1] && late.alerts.count == 1)
+        #expect(late.failures.allSatisfy { $0.message.contains("took all of its time") })
+        plan.deadline = nil
+        plan.isCancelled = { true }
+        let stopped = state.evaluate(group, engine: engine, at: 2_000, plan: plan)
+        #expect(stopped.failures.isEmpty && stopped.alerts.count == 1 && stopped.recorded.isEmpty)
+    }
+
     @Test("two alerts that their labels make one are a failure, and the alerts stay")
     func duplicates() throws {
         let group = try RuleFileTests.group(

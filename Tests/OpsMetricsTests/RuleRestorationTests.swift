@@ -60,6 +60,80 @@ struct RuleRestorationTests {
         #expect(found.firesAt == firesAt)
     }
 
+    /// Pending for 10 minutes before the restart; after it the series is there again from `back` on only.
+    private func late(back: Int64, warmUp: Duration, seenAt: [Int64] = []) throws -> (
+        state: RuleGroupState, since: Int64
+    ) {
+        let group = try RuleFileTests.group(Self.file)
+        var first = RuleGroupState()
+        _ = evaluate(&first, group, minutes: 0...10)
+        store.markStale(Self.series, at: 10 * Self.minute + 1)
+        var restoration = RuleRestoration()
+        restoration.warmUp = warmUp
+        var second = RuleGroupState(restoring: restoration)
+        for minute in 15...back + 3 {
+            let isThere = minute >= back || seenAt.contains(minute)
+            store.append(Self.series, at: minute * Self.minute, isThere ? 1 : Staleness.marker)
+            _ = second.evaluate(group, engine: engine, at: minute * Self.minute)
+        }
+        return (second, try #require(second.alerts.first).activeAtMilliseconds / Self.minute)
+    }
+
+    @Test("an alert whose series come back late is taken up as long as the warm-up lasts")
+    func warmUp() throws {
+        // The second evaluation is at 16, the series is back at 19: 9 minutes away do not count.
+        let found = try late(back: 19, warmUp: .seconds(180))
+        #expect(found.since == 9)
+        #expect(!found.state.isRestoring)
+        #expect(try late(back: 19, warmUp: .seconds(120)).since == 19)
+        #expect(try late(back: 19, warmUp: .zero).since == 19)
+    }
+
+    @Test("an alert that was seen to be over within the warm-up begins anew")
+    func overInTheWarmUp() throws {
+        #expect(try late(back: 19, warmUp: .seconds(600), seenAt: [15, 16]).since == 19)
+    }
+
+    @Test("what no alert took up is ended, so that the next restart does not take it for one that holds")
+    func unclaimed() throws {
+        let group = try RuleFileTests.group(Self.file)
+        var first = RuleGroupState()
+        _ = evaluate(&first, group, minutes: 0...40)
+        store.markStale(Self.series, at: 40 * Self.minute + 1)
+        var second = RuleGroupState(restoring: RuleRestoration())
+        for minute in Int64(45)...46 { _ = second.evaluate(group, engine: engine, at: minute * Self.minute) }
+        #expect(!second.isRestoring && second.alerts.isEmpty)
+        RuleRestoration.endUnclaimed(by: second.alerts, in: store, at: 46 * Self.minute)
+        var third = RuleGroupState(restoring: RuleRestoration())
+        _ = evaluate(&third, group, minutes: 60...61)
+        #expect(third.alerts.map(\.activeAtMilliseconds) == [60 * Self.minute])
+    }
+
+    @Test("what an alert took up is not ended")
+    func claimed() throws {
+        let group = try RuleFileTests.group(Self.file)
+        var state = RuleGroupState()
+        _ = evaluate(&state, group, minutes: 0...1)
+        RuleRestoration.endUnclaimed(by: state.alerts, in: store, at: 2 * Self.minute)
+        #expect(try engine.samples(of: "ALERTS_FOR_STATE", at: 2 * Self.minute).count == 1)
+    }
+
+    @Test("a rule that is left out or fails is taken up when it is evaluated")
+    func waiting() throws {
+        let group = try RuleFileTests.group(Self.file)
+        var first = RuleGroupState()
+        _ = evaluate(&first, group, minutes: 0...10)
+        var second = RuleGroupState(restoring: RuleRestoration())
+        var plan = RulePlan()
+        plan.waiting = [0]
+        for minute in Int64(15)...18 {
+            let evaluation = second.evaluate(group, engine: engine, at: minute * Self.minute, plan: plan)
+            #expect(evaluation.failures.isEmpty && second.alerts.isEmpty && second.isRestoring)
+        }
+        _ = evaluate(&second, group, minutes: 19...20)
+        #expect(second.alerts.map(\.activeAtMilliseconds) == [10 * Self.minute])
+    }
+
     @Test("a rule whose for is shorter than the grace period waits its for")
     func short() throws {
         let found = try restarted(after: 4, away: 5, "  - {alert: A, expr: x > 0, for: 5m}")

@@ -55,6 +55,19 @@ struct TemplateBoundsTests {
         if wanted == "^y$" { #expect(found == "y") } else { #expect(found.contains(wanted), "\(found.prefix(300))") }
     }
 
+    @Test("an expansion ends at its deadline, and at that of all")
+    func deadline() throws {
+        let template = try AlertTemplate("{{ range 90000 }}{{ end }}", alert: "A")
+        let late = TemplateContext(labels: .none, value: 1, deadline: .now) { _ in [] }
+        #expect(template.expand(late).contains("the template takes too long"))
+        var limits = TemplateExecution.Limits()
+        limits.time = .zero
+        let context = TemplateContext(labels: .none, value: 1) { _ in [] }
+        #expect(throws: TemplateError.self) {
+            try Template("{{ range 10 }}{{ end }}", name: "t").expand(context, limits: limits)
+        }
+    }
+
     @Test("many comments and texts are read without recursion")
     func flat() {
         #expect(Self.expand(String(repeating: "{{/**/}}", count: 100_000) + "x") == "x")

@@ -9,7 +9,9 @@ extension OpsSnapshot {
         self.at = max(self.at, at)
         switch change {
         case .metrics(let point): metrics.advance(to: point)
-        case .server(let value): server = value
+        case .server(let value):
+            server = value
+            (metrics.errorRatioLimit, metrics.p95LimitMs) = (value.errorRatioLimit, value.p95LimitMs)
         case .link(let value): upsert(value, into: \.links, matching: { $0.name == value.name })
         case .tenants(let value): tenants = value
         case .breakers(let value): breakers = value

@@ -17,6 +17,9 @@ public struct ServerInfo: Codable, Equatable, Sendable {
     public var rules: String = ""
     /// Why the rule files cannot be used as they are now, while older rules stay in force; nil where they are in force.
     public var rulesFault: String?
+    /// The limits of the graphs as the rules that are in force have them; ``OpsSnapshot/metrics`` shows them.
+    public var errorRatioLimit: Double?
+    public var p95LimitMs: Double?
     /// `redis`, or `local` while Redis is away, or `off`.
     public var limiter: String = "local"
 

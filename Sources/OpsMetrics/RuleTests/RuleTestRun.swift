@@ -142,7 +142,8 @@ struct RuleTestRun {
             load(through: step * interval)
             for index in rules.indices {
                 let now = group.startMilliseconds &+ step * interval
-                let found = states[index].evaluate(rules[index], engine: engine, at: now, context: context)
+                let found = states[index].evaluate(
+                    rules[index], engine: engine, at: now, plan: RulePlan(context: context))
                 if let failure = found.failures.first {
                     let time = PromQLDuration.text(step * interval)
                     throw RuleTestError(message: "rule: \(failure.rule), time: \(time), err: \(failure.message)")

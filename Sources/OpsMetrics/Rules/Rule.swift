@@ -24,4 +24,9 @@ public struct Rule: Sendable {
     public let annotations: [(name: String, template: AlertTemplate)]
     /// The line where the rule begins.
     public let line: Int
+
+    /// The labels of what a recording rule makes of a series.
+    public func recorded(_ labels: Labels) -> Labels {
+        self.labels.reduce(labels.setting(Labels.nameLabel, to: name)) { $0.setting($1.name, to: $1.template.source) }
+    }
 }

@@ -2,6 +2,8 @@
 public struct RuleEvaluation: Sendable {
     /// A rule that could not be evaluated; its alerts stay as they were.
     public struct Failure: Sendable, Hashable {
+        /// The rule's place in the group; several rules may have one name.
+        public let index: Int
         /// The rule's name.
         public let rule: String
         /// Why.

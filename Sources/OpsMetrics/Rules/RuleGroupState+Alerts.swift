@@ -3,9 +3,43 @@ extension RuleGroupState {
     public static let resolvedRetention: Duration = .seconds(900)
     /// Alerts remembered after their end at most; the oldest go first.
     public static let resolvedLimit = 10_000
+    /// Alerts of one rule at most where its group has no limit.
+    public static let alertLimit = 10_000
+    /// Bytes of labels and annotations that one rule's alerts may have together: 16 MiB.
+    public static let textLimit = 16 << 20
 
     /// Alerts that fired and ended in the last 15 minutes, in the order of their end.
     public var resolved: [AlertInstance] { ended }
+
+    /// The alerts that samples would begin. What would be far too many is refused before their texts are written.
+    mutating func instances(
+        _ index: Int, _ rule: Rule, _ samples: [Sample], limit: Int, engine: QueryEngine, at now: Int64,
+        _ plan: RulePlan, _ evaluation: inout RuleEvaluation
+    ) throws -> [AlertInstance] {
+        func refusal(_ message: String) -> any Error {
+            clear(index, at: now, &evaluation)
+            return PromQLError(message, at: rule.expression.place)
+        }
+        guard limit > 0 || samples.count <= Self.alertLimit else {
+            throw refusal(
+                "exceeded limit of \(Self.alertLimit) with \(samples.count) alerts; a group without a limit has this one"
+            )
+        }
+        let ask = plan.query ?? { try engine.samples(of: $0, at: $1) }
+        var bytes = 0
+        return try samples.map { sample in
+            let speaks = TemplateContext(
+                labels: sample.labels, value: sample.value, rules: plan.context, milliseconds: now,
+                deadline: plan.deadline, query: { try ask($0, now) })
+            let instance = Self.instance(rule, sample, speaks, at: now)
+            bytes += instance.annotations.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count }
+            bytes += instance.labels.pairs.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count }
+            guard bytes <= Self.textLimit else {
+                throw refusal("the alerts' labels and annotations are longer than \(Self.textLimit) bytes together")
+            }
+            return instance
+        }
+    }
 
     mutating func update(
         _ index: Int, _ rule: Rule, _ found: [AlertInstance], limit: Int, at now: Int64,
@@ -39,9 +73,7 @@ extension RuleGroupState {
             throw PromQLError("exceeded limit of \(limit) with \(instances.count) alerts", at: rule.expression.place)
         }
         active[index] = instances
-        for transition in evaluation.transitions[before...] where transition.to == .inactive {
-            if transition.from == .firing { remember(transition.alert, at: now) }
-        }
+        remember(evaluation.transitions[before...].filter { $0.from == .firing && $0.to == .inactive }, at: now)
     }
 
     private mutating func clear(_ index: Int, at now: Int64, _ evaluation: inout RuleEvaluation) {
@@ -53,11 +85,13 @@ extension RuleGroupState {
         }
     }
 
-    private mutating func remember(_ alert: AlertInstance, at now: Int64) {
+    private mutating func remember(_ over: [AlertTransition], at now: Int64) {
+        guard !over.isEmpty else { return }
         let kept = now.subtractingReportingOverflow(Self.resolvedRetention.milliseconds).partialValue
-        ended.removeAll { $0.labels == alert.labels || ($0.resolvedAtMilliseconds ?? 0) < kept }
-        if ended.count >= Self.resolvedLimit { ended.removeFirst() }
-        ended.append(alert)
+        let again = Set(over.map(\.alert.labels))
+        ended.removeAll { again.contains($0.labels) || ($0.resolvedAtMilliseconds ?? 0) < kept }
+        ended += over.map(\.alert)
+        ended.removeFirst(max(ended.count - Self.resolvedLimit, 0))
     }
 
     /// The alert that a sample would begin.

@@ -10,7 +10,7 @@ extension RuleGroupState {
     ///   - previous: The group as it was, of the same file and name.
     public func carryingOver(to group: RuleGroup, from previous: RuleGroup) -> RuleGroupState {
         var next = self
-        (next.active, next.written) = ([:], [:])
+        (next.active, next.written, next.restored) = ([:], [:], [:])
         var places: [RuleIdentity: [Int]] = [:]
         for (index, rule) in previous.rules.enumerated() { places[RuleIdentity(rule), default: []].append(index) }
         for (index, rule) in group.rules.enumerated() {
@@ -18,6 +18,7 @@ extension RuleGroupState {
             places[RuleIdentity(rule)]?.removeFirst()
             next.active[index] = active[old]
             next.written[index] = written[old]
+            next.restored[index] = restored[old]
         }
         for old in places.values.flatMap({ $0 }) { next.orphans.formUnion(written[old] ?? []) }
         return next

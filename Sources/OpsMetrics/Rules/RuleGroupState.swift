@@ -13,12 +13,14 @@ public struct RuleGroupState: Sendable {
     var ended: [AlertInstance] = []
     /// How the `for` states of an earlier run are taken up; nil once that is done.
     var restoration: RuleRestoration?
-    private var evaluations = 0
+    /// How far that is with each rule.
+    var restored: [Int: RuleRestoration.Progress] = [:]
 
     /// No alert yet.
     public init() {}
 
-    /// No alert yet; the second evaluation takes up from the store how long alerts were pending before a restart.
+    /// No alert yet; each rule's second evaluation takes up from the store how long its alerts were pending before a
+    /// restart, and later ones those of alerts that come within the restoration's warm-up.
     ///
     /// Until then the alerts' own series are not written, so that they do not hide what is to be read. The first
     /// evaluation may come before the data that rules look at, so that one is waited for, as Prometheus does.
@@ -28,9 +30,12 @@ public struct RuleGroupState: Sendable {
 
     /// Every pending or firing alert, in the rules' order, then by labels.
     public var alerts: [AlertInstance] {
-        active.keys.sorted().flatMap { rule in
-            (active[rule] ?? [:]).values.sorted { $0.labels < $1.labels }
-        }
+        active.keys.sorted().flatMap { alerts(of: $0) }
+    }
+
+    /// The pending and firing alerts of the rule at a place of the group, by labels.
+    public func alerts(of rule: Int) -> [AlertInstance] {
+        (active[rule] ?? [:]).values.sorted { $0.labels < $1.labels }
     }
 
     /// Evaluates every rule of the group in order. A rule that fails is reported and leaves its alerts as they were.
@@ -39,19 +44,18 @@ public struct RuleGroupState: Sendable {
     ///   - group: The group, the same each time; after a reload begin with `carryingOver(to:from:)`.
     ///   - engine: Evaluates the expressions; its store takes the recorded series.
     ///   - milliseconds: The time of evaluation, milliseconds since 1970, not before the last one.
-    ///   - context: What templates know of the server.
-    ///   - given: What the rules' expressions are worth where that was asked elsewhere, by the rules' places in the group;
-    ///     the others are evaluated.
+    ///   - plan: What was asked already, what is left out, and when the evaluation must end.
     public mutating func evaluate(
-        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64, context: RuleContext = RuleContext(),
-        given: [Int: Result<QueryValue, any Error>] = [:]
+        _ group: RuleGroup, engine: QueryEngine, at milliseconds: Int64, plan: RulePlan = RulePlan()
     ) -> RuleEvaluation {
         var evaluation = RuleEvaluation()
         // What a group looks at, and what it writes, lies its offset in the past; alerts live by the clock.
         let seen = milliseconds.subtractingReportingOverflow(group.queryOffset.milliseconds).partialValue
-        for (index, rule) in group.rules.enumerated() {
+        for (index, rule) in group.rules.enumerated() where !plan.waiting.contains(index) {
+            if plan.isCancelled() { break }
             do {
-                let value = try given[index]?.get() ?? engine.instant(rule.expression, at: seen)
+                let engine = try engine.within(plan.deadline, for: rule.expression)
+                let value = try plan.given[index]?.get() ?? engine.instant(rule.expression, at: seen)
                 let samples = try RuleGroupState.samples(rule, value)
                 switch rule.kind {
                 case .record:
@@ -59,22 +63,21 @@ public struct RuleGroupState: Sendable {
                     write(recorded, of: index, engine.store, at: seen)
                     evaluation.recorded += recorded
                 case .alert:
-                    let found = samples.map { sample in
-                        let speaks = TemplateContext(
-                            labels: sample.labels, value: sample.value, rules: context, milliseconds: milliseconds,
-                            query: { try engine.samples(of: $0, at: milliseconds) })
-                        return Self.instance(rule, sample, speaks, at: milliseconds)
-                    }
+                    let found = try instances(
+                        index, rule, samples, limit: group.limit, engine: engine, at: milliseconds, plan, &evaluation)
+                    let before = evaluation.transitions.count
                     try update(index, rule, found, limit: group.limit, at: milliseconds, &evaluation)
-                    if restoration == nil { write(alertSeries(index), of: index, engine.store, at: seen) }
+                    let changes = evaluation.transitions[before...]
+                    restore(index, rule, changes, from: engine.store, at: milliseconds)
+                    if !isUnread(index) { write(alertSeries(index), of: index, engine.store, at: seen) }
                 }
             } catch {
-                evaluation.failures.append(RuleEvaluation.Failure(rule: rule.name, message: "\(error)"))
+                evaluation.failures.append(
+                    RuleEvaluation.Failure(index: index, rule: rule.name, message: "\(error)"))
             }
         }
         endOrphans(engine.store, at: seen)
-        evaluations &+= 1
-        if evaluations == 2 { restore(group, from: engine.store, at: milliseconds) }
+        endRestoration(of: group, at: milliseconds)
         evaluation.alerts = alerts
         return evaluation
     }
@@ -89,11 +92,7 @@ public struct RuleGroupState: Sendable {
     }
 
     private static func recorded(_ rule: Rule, _ samples: [Sample], limit: Int) throws -> [Sample] {
-        let recorded = samples.map { sample in
-            var labels = sample.labels.setting(Labels.nameLabel, to: rule.name)
-            for (name, template) in rule.labels { labels = labels.setting(name, to: template.source) }
-            return Sample(labels: labels, value: sample.value)
-        }
+        let recorded = samples.map { Sample(labels: rule.recorded($0.labels), value: $0.value) }
         try checkUnique(recorded.map(\.labels), rule, "rule")
         guard limit == 0 || recorded.count <= limit else {
             throw PromQLError("exceeded limit of \(limit) with \(recorded.count) series", at: rule.expression.place)

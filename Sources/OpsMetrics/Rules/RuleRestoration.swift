@@ -8,6 +8,16 @@ public struct RuleRestoration: Sendable, Hashable {
     /// After the restart an alert waits so long at least before it fires: ten minutes. Rules with a shorter `for` are
     /// not restored, they wait their `for`.
     public var gracePeriod: Duration = .seconds(600)
+    /// How long after a rule's second evaluation alerts that come are still taken up: as long as what it reads may take
+    /// to be there again, such as the longest interval of scrapes.
+    public var warmUp: Duration = .zero
+
+    /// How far one rule is.
+    struct Progress: Sendable {
+        var evaluations = 0
+        /// Alerts that come later begin anew, in milliseconds since 1970.
+        var end = Int64.min
+    }
 
     /// Prometheus' defaults.
     public init() {}
@@ -30,32 +40,67 @@ public struct RuleRestoration: Sendable, Hashable {
     }
 }
 
+extension RuleRestoration {
+    /// Ends what no alert took up, so that a later restart does not take it for an alert that holds. To be called once
+    /// the restoration is over in all groups.
+    ///
+    /// - Parameters:
+    ///   - alerts: All that are pending or firing.
+    ///   - store: Where `ALERTS_FOR_STATE` of the earlier run is.
+    ///   - milliseconds: The time now, milliseconds since 1970.
+    public static func endUnclaimed(by alerts: [AlertInstance], in store: SeriesStore, at milliseconds: Int64) {
+        let claimed = Set(alerts.map { $0.labels.setting(Labels.nameLabel, to: seriesName) })
+        for labels in store.series([.equal(Labels.nameLabel, seriesName)]) where !claimed.contains(labels) {
+            store.markStale(labels, at: milliseconds)
+        }
+    }
+}
+
 extension RuleGroupState {
     /// Whether states of an earlier run are still to be taken up.
     public var isRestoring: Bool { restoration != nil }
 
-    /// Takes up since when alerts are active from their series in the store, and writes these series from now on.
-    /// `evaluate` does so by itself after the second evaluation; a state that has nothing to restore stays as it is.
-    ///
-    /// - Parameters:
-    ///   - group: The group that the state belongs to.
-    ///   - store: Where `ALERTS_FOR_STATE` of the earlier run is.
-    ///   - milliseconds: The time now, milliseconds since 1970.
-    public mutating func restore(_ group: RuleGroup, from store: SeriesStore, at milliseconds: Int64) {
+    /// Whether what an earlier run wrote of a rule's alerts is still to be read.
+    func isUnread(_ index: Int) -> Bool { restoration != nil && (restored[index]?.evaluations ?? 0) < 2 }
+
+    /// After an evaluation of a rule: takes up since when its alerts are active from their series in the store.
+    mutating func restore(
+        _ index: Int, _ rule: Rule, _ changes: ArraySlice<AlertTransition>, from store: SeriesStore,
+        at milliseconds: Int64
+    ) {
         guard let restoration else { return }
-        self.restoration = nil
-        for (index, rule) in group.rules.enumerated() where rule.kind == .alert {
-            let hold = rule.hold.milliseconds
-            guard hold >= restoration.gracePeriod.milliseconds else { continue }
-            for (labels, alert) in active[index] ?? [:] {
-                guard let last = Self.last(labels, store, restoration, at: milliseconds) else { continue }
-                // Whole seconds, as the series has them.
-                let downAt = last.milliseconds / 1_000 * 1_000
-                let before = Int64(last.value) * 1_000
-                active[index]?[labels] = alert.activeSince(
-                    restoration.activeAt(before, downAt: downAt, now: milliseconds, hold: hold))
-            }
+        // One that was seen to be over begins anew when it comes again.
+        for change in changes where change.to == .inactive {
+            store.markStale(
+                change.alert.labels.setting(Labels.nameLabel, to: RuleRestoration.seriesName), at: milliseconds)
         }
+        var progress = restored[index] ?? RuleRestoration.Progress()
+        progress.evaluations = min(progress.evaluations + 1, 3)
+        if progress.evaluations == 2 {
+            progress.end = milliseconds.addingReportingOverflow(restoration.warmUp.milliseconds).partialValue
+        }
+        restored[index] = progress
+        let hold = rule.hold.milliseconds
+        guard hold >= restoration.gracePeriod.milliseconds, progress.evaluations >= 2, milliseconds <= progress.end
+        else { return }
+        for (labels, alert) in active[index] ?? [:]
+        where progress.evaluations == 2 || alert.activeAtMilliseconds == milliseconds {
+            guard let last = Self.last(labels, store, restoration, at: milliseconds) else { continue }
+            // Whole seconds, as the series has them.
+            let downAt = last.milliseconds / 1_000 * 1_000
+            let before = Int64(last.value) * 1_000
+            active[index]?[labels] = alert.activeSince(
+                restoration.activeAt(before, downAt: downAt, now: milliseconds, hold: hold))
+        }
+    }
+
+    /// Forgets the restoration where every rule is through with it.
+    mutating func endRestoration(of group: RuleGroup, at milliseconds: Int64) {
+        guard restoration != nil else { return }
+        let isOver = group.rules.enumerated().allSatisfy { index, rule in
+            rule.kind == .record || !isUnread(index) && milliseconds >= restored[index]?.end ?? .min
+        }
+        if isOver { (restoration, restored) = (nil, [:]) }
     }
 
     /// The newest sample of an alert's series within the tolerance; nil where there is none or the series has ended.

@@ -4,6 +4,7 @@ extension TemplateExecution {
     mutating func step() throws(TemplateError) {
         stepsLeft -= 1
         guard stepsLeft > 0 else { throw error("the template takes more than \(limits.steps) steps") }
+        guard .now < deadline else { throw error("the template takes too long") }
     }
 
     mutating func deeper() throws(TemplateError) {

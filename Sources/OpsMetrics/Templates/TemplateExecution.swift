@@ -10,6 +10,8 @@ struct TemplateExecution {
         var depth = 100
         /// Calls of `query`.
         var queries = 100
+        /// How long it may take; looked at before each step.
+        var time = Duration.seconds(10)
     }
 
     /// What the statement in hand is, for errors.
@@ -37,6 +39,7 @@ struct TemplateExecution {
     var variables: [(name: String, value: TemplateValue)] = []
     var stepsLeft: Int
     var depth = 0
+    let deadline: ContinuousClock.Instant
 
     init(_ template: Template, _ context: TemplateContext, limits: Limits = Limits()) {
         self.template = template
@@ -45,6 +48,8 @@ struct TemplateExecution {
         running = template.name
         stepsLeft = limits.steps
         queriesLeft = limits.queries
+        let deadline = ContinuousClock.now + limits.time
+        self.deadline = context.deadline.map { min($0, deadline) } ?? deadline
     }
 
     /// The whole text.

@@ -1,17 +1,20 @@
+import OpsCore
 import OpsMetrics
 
 /// How the rule files stand: what `/api/v1/rules` and `/api/v1/alerts` show. Reads only.
 protocol RuleReading: Sendable {
     /// Every group in the order of the files.
     func ruleGroups() async -> [RuleGroupReading]
+    /// How the last reading of the files went; known without waiting.
+    var standing: Guarded<RuleStanding> { get }
 }
 
 /// One group of rules and its last evaluation.
 struct RuleGroupReading: Sendable {
     var file: String
     var group: RuleGroup
-    /// Every pending and firing alert of the group.
-    var alerts: [AlertInstance]
+    /// The pending and firing alerts of each rule.
+    var alerts: [[AlertInstance]]
     /// The last evaluation; nil where there was none yet.
     var evaluation: RuleGroupEvaluation?
 }
@@ -21,6 +24,6 @@ struct RuleGroupEvaluation: Sendable {
     /// Milliseconds since the epoch.
     var milliseconds: Int64
     var seconds: Double
-    /// Why each rule failed that did, by name.
-    var failures: [String: String]
+    /// Why each rule failed that did, by its place in the group.
+    var failures: [Int: String]
 }

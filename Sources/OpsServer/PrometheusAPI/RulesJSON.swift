@@ -9,7 +9,9 @@ struct RulesJSON {
     func data(_ groups: [RuleGroupReading]) -> [UInt8] {
         var writer = JSONWriter()
         writer.raw(#"{"groups":"#)
-        let shown = groups.filter(isAsked).map { ($0, $0.group.rules.filter(isAsked)) }
+        let shown = groups.filter(isAsked).map { group in
+            (group, group.group.rules.indices.filter { isAsked(group.group.rules[$0]) })
+        }
         let isFiltered = question.kind != nil || !question.names.isEmpty || !question.selectors.isEmpty
         writer.list(shown.filter { !isFiltered || !$0.1.isEmpty }) { write($1.0, $1.1, &$0) }
         writer.raw("}")
@@ -20,7 +22,7 @@ struct RulesJSON {
     static func alerts(_ groups: [RuleGroupReading]) -> [UInt8] {
         var writer = JSONWriter()
         writer.raw(#"{"alerts":"#)
-        writer.list(groups.flatMap(\.alerts)) { write($1, &$0) }
+        writer.list(groups.flatMap(\.alerts).joined()) { write($1, &$0) }
         writer.raw("}")
         return writer.bytes
     }
@@ -38,7 +40,7 @@ struct RulesJSON {
         return question.selectors.contains { $0.allSatisfy { $0.matches(labels) } }
     }
 
-    private func write(_ reading: RuleGroupReading, _ rules: [Rule], _ writer: inout JSONWriter) {
+    private func write(_ reading: RuleGroupReading, _ rules: [Int], _ writer: inout JSONWriter) {
         writer.raw("{")
         writer.name("name", first: true)
         writer.text(reading.group.name)
@@ -54,11 +56,11 @@ struct RulesJSON {
         writer.raw("}")
     }
 
-    private func write(_ rule: Rule, of reading: RuleGroupReading, _ writer: inout JSONWriter) {
+    private func write(_ place: Int, of reading: RuleGroupReading, _ writer: inout JSONWriter) {
+        let rule = reading.group.rules[place]
         writer.raw("{")
         if rule.kind == .alert {
-            let alerts = reading.alerts.filter { $0.name == rule.name && belongs($0, to: rule, of: reading.group) }
-            writeAlerting(rule, alerts, &writer)
+            writeAlerting(rule, reading.alerts[place], &writer)
         } else {
             writer.name("name", first: true)
             writer.text(rule.name)
@@ -66,7 +68,7 @@ struct RulesJSON {
             writer.text(rule.text)
             Self.writeLabels(rule, &writer)
         }
-        let failure = reading.evaluation?.failures[rule.name]
+        let failure = reading.evaluation?.failures[place]
         writer.name("health")
         writer.text(failure != nil ? "err" : reading.evaluation == nil ? "unknown" : "ok")
         if let failure {
@@ -78,14 +80,6 @@ struct RulesJSON {
         writer.name("type")
         writer.text(rule.kind == .alert ? "alerting" : "recording")
         writer.raw("}")
-    }
-
-    /// Alerts bear their rule's name alone; of several rules with one name, labels that are no templates tell which.
-    private func belongs(_ alert: AlertInstance, to rule: Rule, of group: RuleGroup) -> Bool {
-        guard group.rules.count(where: { $0.name == rule.name }) > 1 else { return true }
-        return rule.labels.allSatisfy { label in
-            label.template.source.contains("{{") || alert.labels[label.name] == label.template.source
-        }
     }
 
     private func writeAlerting(_ rule: Rule, _ alerts: [AlertInstance], _ writer: inout JSONWriter) {

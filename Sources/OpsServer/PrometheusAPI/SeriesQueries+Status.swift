@@ -102,12 +102,13 @@ extension SeriesQueries {
     }
 
     private func writeRuntime(_ writer: inout JSONWriter) {
+        let standing = rules?.standing.value
         writer.raw("{")
         writer.name("startTime", first: true)
         writer.text(ISO8601.text(of: startedAt))
-        writer.raw(#","reloadConfigSuccess":true"#)
+        writer.raw(#","reloadConfigSuccess":\#(standing?.loadFault == nil)"#)
         writer.name("lastConfigTime")
-        writer.text(ISO8601.text(of: startedAt))
+        writer.text(ISO8601.text(of: standing?.loadedAt ?? startedAt))
         writer.raw(#","corruptionCount":0"#)
         writer.name("serverTime")
         writer.text(ISO8601.text(of: clock.wall))

@@ -28,8 +28,13 @@ struct SeriesQueries: MetricQueries {
             return try await runner.run(within: timeLimit) { try TargetsJSON.answer(question, pools, within: $0) }
         case .exemplars(let question): return try await runner.run(within: timeLimit) { _ in exemplars(question) }
         case .rules(let question):
-            return PrometheusAnswer(RulesJSON(question: question).data(await rules?.ruleGroups() ?? []))
-        case .alerts: return PrometheusAnswer(RulesJSON.alerts(await rules?.ruleGroups() ?? []))
+            let groups = await rules?.ruleGroups() ?? []
+            return try await runner.run(within: timeLimit) { _ in
+                PrometheusAnswer(RulesJSON(question: question).data(groups))
+            }
+        case .alerts:
+            let groups = await rules?.ruleGroups() ?? []
+            return try await runner.run(within: timeLimit) { _ in PrometheusAnswer(RulesJSON.alerts(groups)) }
         case .status(let question): return try await runner.run(within: timeLimit) { _ in status(question) }
         }
     }

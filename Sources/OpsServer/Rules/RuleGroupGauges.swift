@@ -43,12 +43,12 @@ struct RuleGroupGauges: Sendable {
     }
 
     /// A group was evaluated.
-    func evaluated(_ name: String, _ group: RuleGroup, _ evaluation: RuleGroupEvaluation, failures: Int, samples: Int) {
+    func evaluated(_ name: String, rules: Int, _ evaluation: RuleGroupEvaluation, samples: Int) {
         let label = [("rule_group", name)]
         registry.increment("prometheus_rule_group_iterations_total", label)
-        registry.increment("prometheus_rule_evaluations_total", label, by: Double(group.rules.count))
+        registry.increment("prometheus_rule_evaluations_total", label, by: Double(rules))
         registry.increment(
-            "prometheus_rule_evaluation_failures_total", label, by: Double(failures))
+            "prometheus_rule_evaluation_failures_total", label, by: Double(evaluation.failures.count))
         registry.setGauge(
             "prometheus_rule_group_last_evaluation_timestamp_seconds", label,
             Double(evaluation.milliseconds) / 1_000)

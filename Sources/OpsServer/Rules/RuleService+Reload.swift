@@ -30,8 +30,10 @@ extension RuleService {
         gauges.loaded(at: clock.wall)
         let isNews = loaded.digest != digest || loadFault != nil
         loadFault = nil
+        standing.with { $0.load(loaded.files, at: clock.wall) }
         guard isNews else { return inForce }
         adopt(loaded)
+        await alerts.know(after: warmUp)
         logger.notice(
             "rules reloaded", metadata: ["groups": "\(groups.count)", "rules": "\(inForce.rules)"])
         await pass(always: true)
@@ -53,6 +55,7 @@ extension RuleService {
             Group(file: file, group: group, isOwn: isOwn, dueAt: now)
         }
         objectives = loaded.objectives
+        awaiting.learn(loaded.groups.map(\.group))
         groups = fresh.map { group in
             guard let old = former[group.name] else { return group }
             var group = group

@@ -15,8 +15,8 @@ actor RuleService: Service {
         var dueAt: MonotonicTime
         /// Whether it reads only what this server recorded: it is never asked elsewhere.
         let isOwn: Bool
-        /// The text of each rule's expression, by name.
-        var expressions: [String: String]
+        /// The text of each rule's expression.
+        let expressions: [String]
         /// The last evaluation; nil where there was none yet.
         var evaluation: RuleGroupEvaluation?
         /// Names that several rules of the group give to their alerts, mostly for several severities.
@@ -33,8 +33,7 @@ actor RuleService: Service {
             self.group = group
             self.dueAt = dueAt
             self.state = state
-            let texts = group.rules.map { ($0.name, SafeText.clean($0.text, limit: 500)) }
-            expressions = Dictionary(texts, uniquingKeysWith: { first, _ in first })
+            expressions = group.rules.map { SafeText.clean($0.text, limit: 500) }
             let names = group.rules.filter { $0.kind == .alert }.map(\.name)
             namesakes = Set(Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys)
         }
@@ -62,39 +61,72 @@ actor RuleService: Service {
     var loadFault: String? {
         didSet { standing.with { [loadFault] in $0.loadFault = loadFault } }
     }
+    /// What templates know of the server.
+    let context: RuleContext
+    /// Who asks targets; nil: nobody.
+    let scrapes: ScrapeService?
+    /// What has not been asked since the start.
+    var awaiting: ScrapeAwaiting
+    /// How long after a start what rules look at may take to be there, beside their `for`.
+    let settling: Duration
+    /// The series of objectives for which the linked server was asked of the time before.
+    var filled: Set<Labels> = []
+    /// Whether what an earlier run left of its alerts is still to be ended.
+    var hasLeftovers = true
+    /// True once the service is to end.
+    nonisolated let isEnding = Guarded(false)
     /// How the rules are, for whoever must not wait for an evaluation.
     nonisolated let standing = Guarded(RuleStanding())
 
     init(
         files: RuleFiles, loaded: RuleFiles.Loaded, engine: QueryEngine, link: PrometheusLink? = nil,
         alerts: AlertService, registry: MetricRegistry, restoration: RuleRestoration = RuleRestoration(),
-        clock: any OpsClock, logger: Logger
+        context: RuleContext = RuleContext(), scrapes: (service: ScrapeService, jobs: [ScrapeJob])? = nil,
+        window: Duration = .zero, clock: any OpsClock, logger: Logger
     ) {
         self.files = files
         self.engine = engine
         self.link = link
         self.alerts = alerts
+        self.context = context
+        self.scrapes = scrapes?.service
         self.clock = clock
         self.logger = logger
         gauges = RuleGroupGauges(registry: registry)
         digest = loaded.digest
         objectives = loaded.objectives
         let now = clock.monotonic
+        let jobs = scrapes?.jobs ?? []
+        settling = window + ScrapeAwaiting.time(of: jobs)
+        awaiting = ScrapeAwaiting(jobs, from: now)
+        awaiting.learn(loaded.groups.map(\.group))
+        var restoration = restoration
+        restoration.warmUp = max(restoration.warmUp, ScrapeAwaiting.interval(of: jobs))
+        let state = RuleGroupState(restoring: restoration)
         groups = loaded.groups.map { file, group, isOwn in
-            Group(
-                file: file, group: group, isOwn: isOwn, state: RuleGroupState(restoring: restoration), dueAt: now)
+            Group(file: file, group: group, isOwn: isOwn, state: state, dueAt: now)
         }
         for group in groups { gauges.begin(group.name, group.group) }
         gauges.loaded(at: clock.wall)
+        standing.with { $0.load(loaded.files, at: clock.wall) }
     }
 
-    private var hasFailure: Bool { groups.contains { $0.evaluation?.failures.isEmpty == false } }
+    /// How long after a start the rules need to know that nothing holds.
+    var warmUp: Duration { settling + (groups.flatMap(\.group.rules).map(\.hold).max() ?? .zero) }
+
+    var hasFailure: Bool { groups.contains { $0.evaluation?.failures.isEmpty == false } }
 
     func run() async throws {
+        await alerts.know(after: warmUp)
+        let isEnding = isEnding
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await self.evaluateDue()
-                do { try await Task.sleep(for: await self.untilNext) } catch { return }
+            await withTaskCancellationHandler {
+                while !Task.isCancelled {
+                    await self.evaluateDue()
+                    do { try await Task.sleep(for: await self.untilNext) } catch { return }
+                }
+            } onCancel: {
+                isEnding.with { $0 = true }
             }
         }
     }
@@ -114,14 +146,29 @@ actor RuleService: Service {
     func pass(always: Bool = false) async {
         let now = clock.monotonic
         var evaluated = always
-        for index in groups.indices where groups[index].dueAt <= now {
+        await lookAtScrapes(now)
+        for index in groups.indices where groups[index].dueAt <= now && !isEnding.value {
             let (next, missed) = Self.next(after: groups[index].dueAt, now, every: groups[index].group.interval)
             groups[index].dueAt = next
             if missed > 0 { gauges.missed(groups[index].name, missed) }
             await evaluate(index)
             evaluated = true
         }
-        if evaluated { alerts.offer(rules: groups.flatMap(\.newest)) }
+        if evaluated, !isEnding.value { alerts.offer(rules: groups.flatMap(\.newest)) }
+        guard hasLeftovers, groups.allSatisfy({ !$0.state.isRestoring }) else { return }
+        hasLeftovers = false
+        RuleRestoration.endUnclaimed(
+            by: groups.flatMap(\.state.alerts), in: engine.store, at: clock.wall.milliseconds)
+    }
+
+    /// Which jobs are still to be asked for the first time. A service of scrapes that hangs holds up no rule.
+    private func lookAtScrapes(_ now: MonotonicTime) async {
+        guard let scrapes, !awaiting.jobs.isEmpty else { return }
+        let late = CancellationError()
+        let pools = try? await TimeLimit.answer(within: .milliseconds(500), late: late, cancelling: false) {
+            await scrapes.readings
+        }
+        awaiting.look(at: pools ?? [], now)
     }
 
     /// When a group is due again, from the time it was due, so that evaluations keep their pace; but never several for a
@@ -133,79 +180,5 @@ actor RuleService: Service {
         let missed = Int(min(max(late, 0), 1_000_000))
         let next = due.advanced(by: interval)
         return (next > now ? next : now.advanced(by: interval), missed)
-    }
-
-    private func evaluate(_ index: Int) async {
-        let began = clock.monotonic
-        let given = groups[index].isOwn ? [:] : await answers(to: groups[index].group)
-        let at = clock.wall.milliseconds
-        let evaluation = groups[index].state.evaluate(groups[index].group, engine: engine, at: at, given: given)
-        note(evaluation, of: index, began: began, at: at)
-        var observations: [AlertObservation] = []
-        for alert in groups[index].state.alerts {
-            let expression = groups[index].expressions[alert.name]
-            let hasNamesake = groups[index].namesakes.contains(alert.name)
-            guard
-                var observation = RuleObservation.make(alert, expression: expression, hasNamesake: hasNamesake)
-            else { continue }
-            observation.suppressedBy = await suppression(of: alert, isOwn: groups[index].isOwn, at: at)
-            observations.append(observation)
-        }
-        groups[index].newest = observations
-        standing.with { $0.fails = hasFailure }
-    }
-
-    private func note(_ evaluation: RuleEvaluation, of index: Int, began: MonotonicTime, at milliseconds: Int64) {
-        let figures = RuleGroupEvaluation(
-            milliseconds: milliseconds, seconds: clock.monotonic.seconds(since: began),
-            failures: Dictionary(
-                evaluation.failures.map { ($0.rule, SafeText.clean($0.message, limit: 400)) },
-                uniquingKeysWith: { first, _ in first }))
-        groups[index].evaluation = figures
-        gauges.evaluated(
-            groups[index].name, groups[index].group, figures, failures: evaluation.failures.count,
-            // Each alert has ALERTS and ALERTS_FOR_STATE.
-            samples: evaluation.recorded.count + 2 * evaluation.alerts.count)
-        for failure in evaluation.failures {
-            logger.warning(
-                "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
-        }
-    }
-
-    /// What the rules' expressions are worth elsewhere, one after the other; empty where the embedded series are asked.
-    private func answers(to group: RuleGroup) async -> [Int: Result<QueryValue, any Error>] {
-        guard let link else { return [:] }
-        var answers: [Int: Result<QueryValue, any Error>] = [:]
-        for (index, rule) in group.rules.enumerated() {
-            do {
-                answers[index] = .success(try await link.value(of: rule.text))
-            } catch {
-                answers[index] = .failure(error)
-            }
-        }
-        return answers
-    }
-
-    /// The expression that suppresses the alert now; nil where none does. One that cannot be evaluated suppresses
-    /// nothing: an alarm too many is better than one too few.
-    private func suppression(of alert: AlertInstance, isOwn: Bool, at milliseconds: Int64) async -> String? {
-        guard let text = alert.annotations[RuleObservation.suppressedWhenAnnotation] else { return nil }
-        do {
-            // Rules of this server's own are asked here, so what suppresses them is too.
-            let value =
-                if let link, !isOwn { try await link.value(of: text) } else {
-                    try engine.instant(PromQL.parse(text), at: milliseconds)
-                }
-            switch value {
-            case .vector(let samples) where !samples.isEmpty: return SafeText.clean(text, limit: 300)
-            case .scalar(let value) where value.isFinite && value != 0: return SafeText.clean(text, limit: 300)
-            default: return nil
-            }
-        } catch {
-            logger.warning(
-                "a rule's suppressed_when could not be evaluated",
-                metadata: ["rule": "\(alert.name)", "reason": "\(error)"])
-            return nil
-        }
     }
 }

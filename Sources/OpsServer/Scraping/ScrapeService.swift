@@ -176,6 +176,9 @@ actor ScrapeService: Service {
 
     // MARK: Reading
 
+    /// The jobs as they are configured.
+    var jobs: [ScrapeJob] { configuration.jobs }
+
     /// The jobs with their targets, as they are now.
     var readings: [ScrapePoolReading] {
         pools.map { pool in

@@ -1,3 +1,4 @@
+import Foundation
 import Logging
 import OpsCore
 import OpsMetrics
@@ -12,6 +13,9 @@ public struct ServerConfiguration: Sendable {
     /// TCP; nil where only the socket is served. Port 0 takes a free one.
     public var listen: ListenAddress?
     public var socketPath: String?
+    /// How people reach the server, `http(s)://HOST[:PORT][/PATH]` without a slash at its end: what texts of alerts link
+    /// to. Nil: the address that it listens on.
+    public var externalURL: String?
     public var stateDirectory: String
     /// `sqlite:PATH` or `postgres://…`; a file in the state directory by default.
     public var databaseURL: Secret
@@ -72,6 +76,16 @@ public struct ServerConfiguration: Sendable {
     public init(stateDirectory: String) {
         self.stateDirectory = stateDirectory
         self.databaseURL = Secret("sqlite:\(stateDirectory)/opstui.sqlite")
+    }
+
+    /// What stands before a path in a link to this server; empty where it listens on no fixed address.
+    var publicURL: String {
+        if let externalURL { return externalURL }
+        guard let listen, listen.port != 0 else { return "" }
+        let isEverywhere = ["0.0.0.0", "::", "[::]", ""].contains(listen.host)
+        let host = isEverywhere ? ProcessInfo.processInfo.hostName : listen.host
+        let bracketed = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        return "\(tls == nil ? "http" : "https")://\(bracketed):\(listen.port)"
     }
 
     /// CONTRACT.md's numbers.

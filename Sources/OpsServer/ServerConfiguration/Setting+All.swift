@@ -25,6 +25,9 @@ extension Setting {
         Setting("OPSTUI_SOCKET", path: "socket", flag: "socket", show: { $0.socketPath ?? "none" }) {
             $0.socketPath = try $1.socketPath()
         },
+        Setting("EXTERNAL_URL", path: "external_url", show: { $0.externalURL ?? "" }) {
+            $0.externalURL = try $1.plainURL(orElse: "http(s)://HOST[:PORT][/PATH], as people reach this server")
+        },
         Setting("CORS_ORIGINS", path: "cors_origins", show: { $0.corsOrigins.joined(separator: ",") }) {
             $0.corsOrigins = try $1.origins()
         },

@@ -70,13 +70,16 @@ extension SettingText {
 
     /// `http(s)://HOST[:PORT][/PATH]`, without a slash at its end.
     func prometheusURL() throws -> String {
+        try plainURL(
+            orElse: "http(s)://HOST[:PORT][/PATH] without credentials; PROMETHEUS_TOKEN_FILE names a token")
+    }
+
+    /// A base for paths, without a slash at its end.
+    func plainURL(orElse expected: String) throws -> String {
         let url = URLComponents(string: text)
         guard let url, ["http", "https"].contains(url.scheme), url.host?.isEmpty == false, url.user == nil,
             url.password == nil, url.query == nil, url.fragment == nil
-        else {
-            throw SettingError(
-                expected: "http(s)://HOST[:PORT][/PATH] without credentials; PROMETHEUS_TOKEN_FILE names a token")
-        }
+        else { throw SettingError(expected: expected) }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 

@@ -36,7 +36,8 @@ actor AlertService {
     var unconfirmed: Set<String> = []
     /// Until then the rules cannot know whether those still hold: their windows and their `for` are not full yet.
     private(set) var knowsFrom: MonotonicTime
-    private let warmUp: Duration
+    private var restoredAt: MonotonicTime
+    private var warmUp: Duration
 
     /// `warmUp`: how long after a start the rules need before their silence means that a condition has gone.
     init(
@@ -45,6 +46,7 @@ actor AlertService {
     ) {
         self.warmUp = warmUp
         knowsFrom = clock.monotonic
+        restoredAt = clock.monotonic
         self.ledger = ledger
         self.bus = bus
         self.clock = clock
@@ -68,12 +70,19 @@ actor AlertService {
             lives[alert.id] = AlertLife(policy: .standard(for: alert), resuming: alert)
         }
         unconfirmed = Set(stored.filter(\.isOfRule).map(\.id))
-        knowsFrom = clock.monotonic.advanced(by: warmUp)
+        restoredAt = clock.monotonic
+        know(after: warmUp)
         book = IncidentBook(nextID: lastNumber + 1, incidents: incidents, alerts: stored)
         resumeRate(announced)
         arm()
         let ended = recent.filter { alerts[$0.id] == nil }
         return (stored.compactMap { alerts[$0.id] } + ended, incidents)
+    }
+
+    /// The rules need so long after the start; they may change while that lasts.
+    func know(after warmUp: Duration) {
+        self.warmUp = warmUp
+        knowsFrom = restoredAt.advanced(by: warmUp)
     }
 
     func list(source: AlertSource?) async throws -> [AlertStatus] {

@@ -40,7 +40,10 @@ struct PictureRefresh: Sendable {
         var server = await core.bus.snapshot().server
         let mode = core.limiter.mode
         server.limiter = mode.rawValue
-        server.rulesFault = rules?.standing.value.loadFault
+        if let standing = rules?.standing.value {
+            server.rulesFault = standing.loadFault
+            (server.errorRatioLimit, server.p95LimitMs) = (standing.errorRatioLimit, standing.p95LimitMs)
+        }
         core.registry.setGauge("rate_limiter_local", [], core.redis != nil && mode == .local ? 1 : 0)
         core.registry.setStates(
             "rate_limiter_mode", [], [RateLimitDecision.Mode.redis, .local].map { ($0.rawValue, $0 == mode) })

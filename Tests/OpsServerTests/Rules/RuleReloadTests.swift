@@ -97,6 +97,8 @@ import Testing
             #expect(fault.contains("rules.yml:10:"), "\(fault)")
             #expect(try await site.shown("Goes") == .active)
             #expect(try site.gauge("rules_last_reload_successful") == 0)
+            let before = try await Self.runtime(site)
+            #expect(before.isSuccess == false && before.at == before.start)
             try await eventually(within: .seconds(10), "the part is degraded") {
                 try site.gauge("service_health", [("service", "intelligence"), ("service_health", "degraded")]) == 1
             }
@@ -116,6 +118,8 @@ import Testing
             let taken = try await site.ask(.POST, "/-/reload")
             #expect(taken.status == 200 && taken.body.contains(#""rules":4"#), "\(taken.body)")
             #expect(try site.gauge("rules_last_reload_successful") == 1)
+            let after = try await Self.runtime(site)
+            #expect(after.isSuccess == true && after.at > after.start)
             try await eventually(within: .seconds(10), "the fault is gone") {
                 try await site.core.snapshot().server.rulesFault == nil
             }
@@ -141,6 +145,58 @@ import Testing
             let reloads = acts.filter { $0.contains("reload") }
             let wanted = ["rules.reload done", "scrapes.reload done", "rules.reload done", "scrapes.reload refused"]
             #expect(reloads == wanted, "\(acts)")
+        }
+    }
+
+    /// What `/api/v1/status/runtimeinfo` says of the last reload; times by their text, which is in order.
+    private static func runtime(_ site: RuleSite) async throws -> (isSuccess: Bool?, start: String, at: String) {
+        struct Answer: Decodable {
+            struct Content: Decodable { let startTime, lastConfigTime: String; let reloadConfigSuccess: Bool }
+            let data: Content
+        }
+        let body = try await site.ask(.GET, "/api/v1/status/runtimeinfo").body
+        let data = try JSONDecoder().decode(Answer.self, from: Data(body.utf8)).data
+        // The rules are read a moment before the server has started.
+        let at = data.lastConfigTime.prefix(19) <= data.startTime.prefix(19) ? data.startTime : data.lastConfigTime
+        return (data.reloadConfigSuccess, data.startTime, at)
+    }
+
+    @Test func rulesOfOneNameKeepTheirOwnExpressionAndTheirOwnFailure() async throws {
+        let text = """
+            groups:
+              - name: g
+                interval: 1s
+                rules:
+                  - {alert: Twin, expr: vector(1) > 0, labels: {severity: warning}}
+                  - {alert: Twin, expr: vector(2) > 1, labels: {severity: critical}}
+                  - alert: Twin
+                    expr: label_replace(vector(3), "i", "1", "", "") or label_replace(vector(3), "i", "2", "", "")
+                    labels: {severity: info, i: same}
+            """
+        try await RuleSite.with(["rules.yml": text]) { site in
+            try await eventually(within: .seconds(30), "both fire") {
+                try await site.core.snapshot().alerts.count { $0.name == "Twin" && $0.state == .active } == 2
+            }
+            let shown = try await site.core.snapshot().alerts.filter { $0.name == "Twin" }
+            #expect(shown.first { $0.severity == .warning }?.expression == "vector(1) > 0")
+            #expect(shown.first { $0.severity == .critical }?.expression == "vector(2) > 1")
+            let body = try await site.ask(.GET, "/api/v1/rules").body
+            #expect(body.components(separatedBy: #""health":"ok""#).count == 3, "\(body)")
+            #expect(body.components(separatedBy: #""health":"err""#).count == 2)
+            #expect(body.components(separatedBy: #""state":"firing","name":"Twin""#).count == 3)
+        }
+    }
+
+    @Test func theGraphsLimitsFollowAReload() async throws {
+        func file(_ limit: String) -> String {
+            "groups: [{name: g, interval: 1s, rules: [{alert: HighErrorRate, expr: vector(0) > \(limit)}]}]\n"
+        }
+        try await RuleSite.with(["rules.yml": file("0.05")]) { site in
+            #expect(try await site.core.snapshot().metrics.errorRatioLimit == 0.05)
+            try site.write("rules.yml", file("0.2"))
+            try await eventually(within: .seconds(30), "the new limit") {
+                try await site.core.snapshot().metrics.errorRatioLimit == 0.2
+            }
         }
     }
 

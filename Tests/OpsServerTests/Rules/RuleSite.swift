@@ -15,17 +15,24 @@ import Testing
 final class RuleSite: Sendable {
     let directory: OpsChildren.PrivateDirectory
     private let patterns: [String]
+    private let configure: @Sendable (inout ServerConfiguration, OpsChildren.PrivateDirectory) -> Void
     private let running = Guarded<ServerRuntime?>(nil)
 
-    private init(patterns: [String]) throws {
+    private init(
+        patterns: [String],
+        configure: @escaping @Sendable (inout ServerConfiguration, OpsChildren.PrivateDirectory) -> Void
+    ) throws {
         directory = try OpsChildren.PrivateDirectory()
         self.patterns = patterns
+        self.configure = configure
     }
 
     static func with(
-        _ files: [String: String], patterns: [String] = ["rules.yml"], _ body: (RuleSite) async throws -> Void
+        _ files: [String: String], patterns: [String] = ["rules.yml"],
+        configure: @escaping @Sendable (inout ServerConfiguration, OpsChildren.PrivateDirectory) -> Void = { _, _ in },
+        _ body: (RuleSite) async throws -> Void
     ) async throws {
-        let site = try RuleSite(patterns: patterns)
+        let site = try RuleSite(patterns: patterns, configure: configure)
         defer { site.directory.remove() }
         for (name, text) in files { try site.write(name, text) }
         try await site.start()
@@ -50,6 +57,7 @@ final class RuleSite: Sendable {
             configuration.scrapeFile = directory.file("scrape.yml")
         }
         configuration.forState.gracePeriod = .seconds(1)
+        configure(&configuration, directory)
         let server = try await ServerRuntime.start(configuration, logger: TestLedger.logger)
         running.with { $0 = server }
     }
@@ -70,7 +78,7 @@ final class RuleSite: Sendable {
 
     /// The alerts of the rules by name; of each name there is one here.
     func alerts() async throws -> [String: AlertInstance] {
-        let alerts = try await rules.ruleGroups().flatMap(\.alerts)
+        let alerts = try await rules.ruleGroups().flatMap(\.alerts).flatMap { $0 }
         return Dictionary(alerts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
