@@ -166,6 +166,20 @@ struct StoreModelTests {
         #expect(held.first.map { $0.milliseconds > now - 4_000_000 - 60_000 - 240 * 31_000 } == true)
     }
 
+    @Test("a series whose labels alone would pass the limit is refused, and pushes nothing out")
+    func hugeLabel() {
+        let store = SeriesStore(configuration: StoreConfiguration(memoryLimitBytes: 1 << 20))
+        for round in 0..<200 {
+            for series in 0..<20 {
+                store.append(Labels(name: "l", [("i", "\(series)")]), at: Int64(round) * 15_000, Double(round))
+            }
+        }
+        let huge = Labels(name: "huge", [("a", String(repeating: "x", count: 2 << 20))])
+        #expect(!store.append(huge, at: 200 * 15_000, 1))
+        #expect(store.statistics.refused == [.memoryLimit: 1])
+        #expect(store.statistics.evictedSamples == 0 && store.statistics.sampleCount == 20 * 200)
+    }
+
     @Test("at the memory limit the oldest goes first, whichever series it is of")
     func limit() {
         var random = SeededGenerator(seed: 3)

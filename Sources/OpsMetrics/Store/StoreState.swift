@@ -64,7 +64,10 @@ struct StoreState: Sendable {
             refuse(.seriesLimit)
             return nil
         }
-        guard seriesBytes < configuration.memoryLimitBytes / 2, index.sets.hasRoom(for: labels.pairs.count) else {
+        // What it brings counts before it is taken: one huge label would push out everybody's samples.
+        guard seriesBytes + Self.textBytes(labels) < configuration.memoryLimitBytes / 2,
+            index.sets.hasRoom(for: labels.pairs.count)
+        else {
             refuse(.memoryLimit)
             return nil
         }
@@ -78,6 +81,11 @@ struct StoreState: Sendable {
         }
         table.insert(slot, labels.digest) { [series] in series[Int($0)].digest }
         return slot
+    }
+
+    /// What the texts of a series take where no other has them.
+    private static func textBytes(_ labels: Labels) -> Int {
+        labels.pairs.reduce(0) { $0 + Footprint.text($1.name) + Footprint.text($1.value) }
     }
 
     /// Appends to a series; nil where the sample was taken (or was there already), else why not.
