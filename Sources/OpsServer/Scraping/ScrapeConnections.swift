@@ -49,7 +49,7 @@ final class ScrapeConnections: Sendable {
         _ target: ScrapeTarget, _ shown: ScrapeIdentity.Shown
     ) throws(ScrapeFailure) -> (HTTPClient, HTTPClientRequest) {
         var (client, request) = (shared, HTTPClientRequest(url: target.url))
-        if let name = job.tls?.serverName, target.url.hasPrefix("https://") {
+        if let name = job.tls?.serverName?.lowercased(), target.url.hasPrefix("https://") {
             let renamed = try Self.renamed(target.url, name)
             request.url = renamed.url
             request.headers.add(name: "host", value: renamed.authority)

@@ -35,9 +35,8 @@ struct ScrapePool: Sendable {
     init(_ job: ScrapeJob, directory: String, former: ScrapePool? = nil) {
         self.job = job
         client = ScrapeClient(job, directory: directory)
-        now = Look(
-            files: TargetFiles(job, directory: directory, former: former?.now.files),
-            list: job.targets(job.staticGroups))
+        let files = TargetFiles(job, directory: directory, former: former?.now.files)
+        now = Look(files: files, list: job.targets(job.staticGroups + files.groups))
     }
 
     var list: TargetList { now.list }

@@ -18,6 +18,11 @@ extension ScrapeService {
         }
         reloadsWaiting += 1
         defer { reloadsWaiting -= 1 }
+        // Who asked may go away; a reload that has begun comes to its end.
+        try await Task { try await self.reloadInTurn() }.value
+    }
+
+    private func reloadInTurn() async throws {
         try await gate.enter()
         defer { gate.leave() }
         let fresh = try await load()
@@ -43,8 +48,6 @@ extension ScrapeService {
             let fresh = try await loading.value(within: Self.patience, late: late) { [path] in try Self.load(path) }
             loadFault = nil
             return fresh
-        } catch is CancellationError {
-            throw CancellationError()
         } catch {
             let why = SafeText.clean("\(error)", limit: 400)
             // The same mistake is told once, however often it is looked at.

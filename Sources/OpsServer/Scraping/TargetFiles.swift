@@ -22,8 +22,12 @@ struct TargetFiles: Sendable {
 
     /// - Parameter former: The same job's before a reload: what its files last said still counts.
     init(_ job: ScrapeJob, directory: String, former: TargetFiles? = nil) {
-        patterns = job.targetFiles.map { ScrapePath.absolute($0.path, in: directory) }
-        known = former?.known ?? [:]
+        let patterns = job.targetFiles.map { ScrapePath.absolute($0.path, in: directory) }
+        self.patterns = patterns
+        known = (former?.known ?? [:]).filter { path, _ in
+            patterns.contains { ScrapePath.fits(path[...], $0[...]) }
+        }
+        groups = known.sorted { $0.key < $1.key }.flatMap(\.value.groups)
     }
 
     /// Looks at the files and reads those that changed.

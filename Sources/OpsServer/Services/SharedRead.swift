@@ -17,8 +17,10 @@ final class SharedRead<Value: Sendable>: Sendable {
     ) async throws -> Value {
         let answer = PendingAnswer<Value>()
         let isFirst = waiting.with { waiting in
-            defer { waiting = (waiting ?? []) + [answer] }
-            return waiting == nil
+            defer { waiting?.append(answer) }
+            guard waiting == nil else { return false }
+            waiting = []
+            return true
         }
         if isFirst { start(read) }
         let deadline = Deadlines.shared.add(after: limit) { answer.settle(.failure(late)) }

@@ -72,6 +72,7 @@ import Testing
         // The same job after a reload knows it still.
         var next = TargetFiles(
             try Self.job("file_sd_configs: [{files: ['sd/*.json']}]"), directory: directory.path, former: files)
+        #expect(next.groups.flatMap(\.targets) == ["a:1", "b:1"], "even before it could look")
         next.refresh()
         #expect(next.groups.flatMap(\.targets) == ["a:1", "b:1"])
     }
@@ -100,5 +101,19 @@ import Testing
         others = []
         first = lists.list(of: families("c"))
         #expect(first != nil && same?.families == families("a"))
+    }
+
+    @Test func anAnswerOnMetadataKeepsToItsTime() throws {
+        let lists = FamilyLists(limit: 1 << 20)
+        var standing = TargetStanding()
+        standing.metadata = lists.list(of: [MetricFamilyNote(name: "m", help: "h")])
+        let target = try #require(try Self.targets(1, "a").first)
+        let reading = ScrapePoolReading(
+            job: "j", active: [ActiveTarget(target: target, standing: standing)], dropped: [], droppedCount: 0)
+        let question = TargetQuestion.metadata(TargetQuestion.MetadataSelection())
+        let answer = try TargetsJSON.answer(question, [reading], within: .seconds(600))
+        let wanted = #"[{"target":{"instance":"a0:1","job":"j"},"metric":"m","type":"unknown","help":"h","unit":""}]"#
+        #expect(String(decoding: answer.data, as: UTF8.self) == wanted)
+        #expect(throws: PrometheusFault.self) { try TargetsJSON.answer(question, [reading], within: .zero) }
     }
 }

@@ -183,6 +183,27 @@ import Testing
         await target.stop()
     }
 
+    @Test func targetsOverTheMostCostNothingUntilThereIsRoom() async throws {
+        func configuration(_ names: Range<Int>) -> String {
+            let targets = names.map { "h\($0)" }.joined(separator: ", ")
+            return "scrape_configs: [{job_name: a, scrape_interval: 100y, static_configs: [{targets: [\(targets)]}]}]"
+        }
+        let most = ScrapeLimits.targetsAtMost
+        try await ScrapeRig.with(configuration(0..<most + 2)) { rig in
+            try await eventually(within: .seconds(60)) { await !rig.service.readings.isEmpty }
+            let first = try #require(await rig.service.readings.first)
+            #expect(first.active.count == most && first.beyond == 2)
+            let answer = try TargetsJSON.answer(
+                .list(active: true, dropped: true, pool: nil), [first], within: .seconds(60))
+            #expect(answer.warnings.map { $0.hasPrefix("job a: 2 targets are not asked") } == [true])
+            _ = try rig.directory.write("scrape.yml", configuration(1..<most + 2))
+            try await rig.service.reload()
+            let next = try #require(await rig.service.readings.first)
+            #expect(next.beyond == 1 && next.active.last?.target.url == "http://h\(most)/metrics")
+            #expect(rig.store.statistics.seriesCount == 0)
+        }
+    }
+
     @Test func targetsInFilesComeAndGoWithTheFile() async throws {
         let target = try await ScriptedTarget.start()
         let directory = try SettingsDirectory()
