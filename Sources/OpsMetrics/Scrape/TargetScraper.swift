@@ -87,6 +87,8 @@ public struct TargetScraper: Sendable {
 
     /// Ends all series of the target, `up` among them: it will not be asked any more.
     public mutating func end(at milliseconds: Int64, into store: SeriesStore) {
+        // One that was never asked has no series that could end.
+        guard number > 0 else { return }
         let time = max(milliseconds, lastMilliseconds == .max ? .max : lastMilliseconds + 1)
         number &+= 1
         endMissing(at: time, isUp: false, into: store)

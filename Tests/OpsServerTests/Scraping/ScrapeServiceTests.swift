@@ -19,6 +19,7 @@ import Testing
             #expect(rig.value("x{job=\"a\",\(instance),site=\"north\",exported_site=\"own\"}") == 7)
             #expect(rig.value("up{job=\"a\",\(instance)}") == 1)
             #expect(rig.value("scrape_samples_scraped") == 1)
+            try await eventually { await rig.standing()?.health != "unknown" }
             let standing = try #require(await rig.standing())
             #expect(standing.health == "up" && standing.lastError == nil && standing.lastSeconds > 0)
             #expect(standing.families == [.init(name: "x", type: "gauge", help: "An x.", unit: "")])
