@@ -174,3 +174,32 @@ extension LabelIndexTests {
         #expect(series.count == 50 && series.allSatisfy { $0.labels.isOwned })
     }
 }
+
+extension LabelIndexTests {
+    @Test("names, values and series within a time and under conditions, as a plain list has them", arguments: 0..<4)
+    func lookups(seed: Int) throws {
+        var random = SeededGenerator(seed: UInt64(seed) + 300)
+        let store = SeriesStore()
+        var times: [Labels: [Int64]] = [:]
+        for _ in 0..<200 {
+            let (labels, time) = (Self.labels(&random), Int64.random(in: 0..<40, using: &random) * 1_000)
+            if store.append(labels, at: time, 1) { times[labels, default: []].append(time) }
+        }
+        for _ in 0..<60 {
+            let from = Int64.random(in: -5..<40, using: &random) * 1_000
+            let through = from + Int64.random(in: 0..<20, using: &random) * 1_000
+            let matchers = try (0..<Int.random(in: 0...2, using: &random)).map { _ in try Self.matcher(&random) }
+            let wanted = times.filter { labels, held in
+                guard let first = held.min(), let last = held.max(), first <= through, last >= from else {
+                    return false
+                }
+                return matchers.allSatisfy { $0.matches(labels) }
+            }.keys
+            let names = Set(wanted.flatMap { $0.pairs.map(\.name) }).sorted()
+            let values = Set(wanted.compactMap { $0["name 1"] }).sorted()
+            #expect(store.labelNames(matchers, from: from, through: through).values == names)
+            #expect(store.labelValues(of: "name 1", matchers, from: from, through: through).values == values)
+            #expect(store.seriesLabels(matchers, from: from, through: through).values == wanted.sorted())
+        }
+    }
+}
