@@ -73,14 +73,20 @@ extension SeriesQueries {
         return PrometheusAnswer(writer.bytes)
     }
 
-    func status(_ question: StatusQuestion) -> PrometheusAnswer {
+    /// - Parameters:
+    ///   - scrapesFail: Whether the file of scrapes cannot be used as it is.
+    ///   - deadline: When a count over all series is given up.
+    /// - Throws: `timeout`.
+    func status(
+        _ question: StatusQuestion, scrapesFail: Bool, until deadline: ContinuousClock.Instant
+    ) throws -> PrometheusAnswer {
         var writer = JSONWriter()
         switch question {
         case .build: writer.texts(Self.build)
-        case .runtime: writeRuntime(&writer)
+        case .runtime: writeRuntime(&writer, scrapesFail: scrapesFail)
         case .configuration: writer.texts([("yaml", "")])
         case .flags: writer.texts(flags)
-        case .series: writeSeries(&writer)
+        case .series: try writeSeries(&writer, until: deadline)
         case .format(let expression): writer.text(expression.pretty)
         }
         return PrometheusAnswer(writer.bytes)
@@ -101,12 +107,12 @@ extension SeriesQueries {
         ]
     }
 
-    private func writeRuntime(_ writer: inout JSONWriter) {
+    private func writeRuntime(_ writer: inout JSONWriter, scrapesFail: Bool) {
         let standing = rules?.standing.value
         writer.raw("{")
         writer.name("startTime", first: true)
         writer.text(ISO8601.text(of: startedAt))
-        writer.raw(#","reloadConfigSuccess":\#(standing?.loadFault == nil)"#)
+        writer.raw(#","reloadConfigSuccess":\#(standing?.loadFault == nil && !scrapesFail)"#)
         writer.name("lastConfigTime")
         writer.text(ISO8601.text(of: standing?.loadedAt ?? startedAt))
         writer.raw(#","corruptionCount":0"#)
@@ -118,11 +124,14 @@ extension SeriesQueries {
     }
 
     /// The ten largest of each, as in Prometheus. Memory by label is not counted here.
-    private func writeSeries(_ writer: inout JSONWriter) {
+    private func writeSeries(_ writer: inout JSONWriter, until deadline: ContinuousClock.Instant) throws {
         let all = engine.store.series([])
         var (metrics, pairs): ([String: Int], [String: Int]) = ([:], [:])
         var values: [String: Set<String>] = [:]
-        for labels in all {
+        for (number, labels) in all.enumerated() {
+            guard number % 1_024 != 0 || .now < deadline else {
+                throw PrometheusFault(.timeout, "the series could not be counted in time")
+            }
             metrics[labels.name ?? "", default: 0] += 1
             for pair in labels.pairs {
                 values[pair.name, default: []].insert(pair.value)

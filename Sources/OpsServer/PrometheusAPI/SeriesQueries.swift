@@ -35,7 +35,11 @@ struct SeriesQueries: MetricQueries {
         case .alerts:
             let groups = await rules?.ruleGroups() ?? []
             return try await runner.run(within: timeLimit) { _ in PrometheusAnswer(RulesJSON.alerts(groups)) }
-        case .status(let question): return try await runner.run(within: timeLimit) { _ in status(question) }
+        case .status(let question):
+            let scrapesFail = await scrapes?.loadFault != nil
+            return try await runner.run(within: timeLimit) { left in
+                try status(question, scrapesFail: scrapesFail, until: .now + left)
+            }
         }
     }
 

@@ -135,11 +135,13 @@ import Testing
             try site.write("rules.yml", Self.file(Self.comes))
             let refused = try await site.ask(.POST, "/-/reload")
             #expect(refused.status == 500 && refused.body.contains("scrape.yml:1:"), "\(refused.body)")
+            #expect(try await Self.runtime(site).isSuccess == false)
             // Each is reloaded by itself, as in Prometheus.
             #expect(try await site.ask(.GET, "/api/v1/rules").body.contains(#""name":"Comes""#))
             #expect(try await site.ask(.GET, "/api/v1/scrape_pools").body.contains(#"["one"]"#))
             try site.write("scrape.yml", "scrape_configs: [{job_name: two}]")
             #expect(try await site.ask(.POST, "/-/reload").status == 200)
+            #expect(try await Self.runtime(site).isSuccess == true)
             #expect(try await site.ask(.GET, "/api/v1/scrape_pools").body.contains(#"["two"]"#))
             let acts = try await site.core.audit(limit: 10).map { "\($0.action) \($0.outcome)" }
             let reloads = acts.filter { $0.contains("reload") }
