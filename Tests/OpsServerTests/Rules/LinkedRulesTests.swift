@@ -1,3 +1,4 @@
+import NIOPosix
 import OpsChildren
 import OpsCore
 import OpsMetrics
@@ -48,6 +49,58 @@ import Testing
         #expect(!server.questions.contains { $0.query == "late" })
         await link.close()
         await server.stop()
+    }
+
+    @Test func aGroupsQuestionsGoTogetherAndEndWithItsTime() async throws {
+        let (arrived, isOver) = (Guarded(0), Guarded(false))
+        let server = try await ScriptedPrometheus.start { question in
+            arrived.with { $0 += 1 }
+            // One by one they would never be answered.
+            try await eventually { arrived.value >= PrometheusLink.ruleQuestions }
+            if question.query == "hangs" { try await eventually(within: .seconds(60)) { isOver.value } }
+            return ScriptedPrometheus.vector(3)
+        }
+        let link = PrometheusLink(Self.settings(server), clock: SystemClock(), logger: TestLedger.logger)
+        let texts = Dictionary(uniqueKeysWithValues: (0..<6).map { ($0, "x\($0)") })
+        let answers = await LinkedQuestions(link, until: .now + .seconds(30)).values(of: texts, at: nil)
+        #expect(answers.count == 6 && answers.values.allSatisfy { (try? $0.get().number) == 3 })
+        #expect(server.mostUnderWay == PrometheusLink.ruleQuestions)
+        let late = LinkedQuestions(link, until: .now + .milliseconds(300))
+        let failed = await late.values(of: [0: "hangs", 1: "hangs", 2: "hangs", 3: "hangs"], at: nil)
+        #expect(failed.count == 4 && failed.values.allSatisfy { (try? $0.get()) == nil })
+        #expect(server.questions.count { $0.query == "hangs" } == PrometheusLink.ruleQuestions)
+        // What a template asks ends too, on a thread that may wait.
+        let asked = try? await NIOThreadPool.singleton.runIfActive { try late.samples(of: "hangs") }
+        #expect(asked == nil)
+        isOver.with { $0 = true }
+        #expect(try await link.value(of: "x").number == 3, "a group's lack of time is no failure of the server")
+        await link.close()
+        await server.stop()
+    }
+
+    @Test func templatesAskSoManyQuestionsAtMost() async throws {
+        let server = try await ScriptedPrometheus.start { _ in ScriptedPrometheus.vector(3) }
+        let link = PrometheusLink(Self.settings(server), clock: SystemClock(), logger: TestLedger.logger)
+        let questions = LinkedQuestions(link, until: .now + .seconds(60))
+        let answered = try await NIOThreadPool.singleton.runIfActive {
+            (0..<LinkedQuestions.templateLimit + 5).count { (try? questions.samples(of: "x\($0)").first?.value) == 3 }
+        }
+        #expect(answered == LinkedQuestions.templateLimit)
+        await link.close()
+        await server.stop()
+    }
+
+    @Test(
+        arguments: [
+            (nil, ListenAddress(host: "127.0.0.1", port: 8000), "http://127.0.0.1:8000"),
+            (nil, ListenAddress(host: "::1", port: 9), "http://[::1]:9"), (nil, nil, ""),
+            (nil, ListenAddress(host: "127.0.0.1", port: 0), ""),
+            ("https://ops.example/base", ListenAddress(host: "127.0.0.1", port: 8000), "https://ops.example/base"),
+        ] as [(String?, ListenAddress?, String)])
+    func theAddressInTextsIsTheServersOwn(external: String?, listen: ListenAddress?, wanted: String) {
+        var configuration = ServerConfiguration(stateDirectory: "/nowhere")
+        (configuration.externalURL, configuration.listen) = (external, listen)
+        #expect(configuration.publicURL == wanted)
     }
 
     @Test func theTimeBeforeIsFetchedForObjectives() async throws {
