@@ -33,10 +33,10 @@ enum ObjectiveWords {
         return slo.exhaustedInSec == 0 ? "spent" : "overdrawn"
     }
 
-    /// `31% left`, `spent`: without the word budget beside it.
+    /// ``budget(_:)`` without the word beside it: `31% left`, `overdrawn`.
     static func budgetLeft(_ slo: SLOStatus) -> String {
         let words = budget(slo)
-        return words == "spent" || slo.budgetLeftRatio == nil ? words : "\(words) left"
+        return words.hasSuffix("%") ? "\(words) left" : words
     }
 
     /// How many times too fast: `14x`, `0.5x`.

@@ -37,6 +37,15 @@ import Testing
             ObjectiveWords.line(slo).contains("budget overdrawn, burns 14x, spent in 2h05"))
     }
 
+    @Test func withoutTheWordBudgetOnlyAShareIsLeft() {
+        #expect(ObjectiveWords.budgetLeft(Self.slo()) == "71% left")
+        var slo = Self.slo(left: -1)
+        #expect(ObjectiveWords.budgetLeft(slo) == "overdrawn")
+        slo.exhaustedInSec = 0
+        #expect(ObjectiveWords.budgetLeft(slo) == "spent")
+        #expect(ObjectiveWords.budgetLeft(Self.slo(left: nil)) == "-")
+    }
+
     @Test func whatIsNotKnownIsNotZero() {
         let slo = SLOStatus(name: "a", objective: 0.99)
         #expect(ObjectiveWords.line(slo) == "SLO a - of 99%, budget -")
