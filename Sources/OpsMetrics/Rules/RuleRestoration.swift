@@ -83,9 +83,13 @@ extension RuleGroupState {
         let hold = rule.hold.milliseconds
         guard hold >= restoration.gracePeriod.milliseconds, progress.evaluations >= 2, milliseconds <= progress.end
         else { return }
-        for (labels, alert) in active[index] ?? [:]
-        where progress.evaluations == 2 || alert.activeAtMilliseconds == milliseconds {
-            guard let last = Self.last(labels, store, restoration, at: milliseconds) else { continue }
+        let fresh = (active[index] ?? [:]).filter {
+            progress.evaluations == 2 || $0.value.activeAtMilliseconds == milliseconds
+        }
+        guard !fresh.isEmpty else { return }
+        let lasts = Self.lasts(of: rule.name, store, restoration, at: milliseconds)
+        for (labels, alert) in fresh {
+            guard let last = lasts[labels.setting(Labels.nameLabel, to: RuleRestoration.seriesName)] else { continue }
             // Whole seconds, as the series has them.
             let downAt = last.milliseconds / 1_000 * 1_000
             let before = Int64(last.value) * 1_000
@@ -103,17 +107,21 @@ extension RuleGroupState {
         if isOver { (restoration, restored) = (nil, [:]) }
     }
 
-    /// The newest sample of an alert's series within the tolerance; nil where there is none or the series has ended.
-    private static func last(
-        _ alert: Labels, _ store: SeriesStore, _ restoration: RuleRestoration, at now: Int64
-    ) -> SamplePoint? {
-        let labels = alert.setting(Labels.nameLabel, to: RuleRestoration.seriesName)
-        let matchers = labels.pairs.map { Matcher.equal($0.name, $0.value) }
+    /// The newest sample within the tolerance of each series of a rule's alerts; those that have ended are left out.
+    private static func lasts(
+        of alert: String, _ store: SeriesStore, _ restoration: RuleRestoration, at now: Int64
+    ) -> [Labels: SamplePoint] {
+        let matchers: [Matcher] = [
+            .equal(Labels.nameLabel, RuleRestoration.seriesName), .equal("alertname", alert),
+        ]
         let from = now.subtractingReportingOverflow(restoration.outageTolerance.milliseconds).partialValue
-        let series = store.select(matchers, from: from, through: now).first { $0.labels == labels }
-        guard let last = series?.samples.last, !Staleness.isStale(last.value), abs(last.value) < 1e12 else {
-            return nil
+        var lasts: [Labels: SamplePoint] = [:]
+        for series in store.select(matchers, from: from, through: now) {
+            guard let last = series.samples.last, !Staleness.isStale(last.value), abs(last.value) < 1e12 else {
+                continue
+            }
+            lasts[series.labels] = last
         }
-        return last
+        return lasts
     }
 }

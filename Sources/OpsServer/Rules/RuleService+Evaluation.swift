@@ -12,7 +12,7 @@ extension RuleService {
         return pool
     }()
     /// A group has its interval for one evaluation, but no less and no more than this.
-    private static let (leastTime, mostTime) = (Duration.seconds(10), Duration.seconds(60))
+    private static let (leastTime, mostTime) = (Duration.seconds(30), Duration.seconds(60))
 
     func evaluate(_ index: Int) async {
         let (began, at) = (clock.monotonic, clock.wall.milliseconds)
