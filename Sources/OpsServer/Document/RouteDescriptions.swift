@@ -56,7 +56,7 @@ enum RouteDescriptions {
             .answering([TenantStatus].self),
         RouteDescription(.post, "/ops/reload-auth", "reloadKeys", "Reads the keys anew, without a restart")
             .answering(KeyReload.self).refusing(.validationFailed),
-        RouteDescription(.post, "/-/reload", "reloadRules", "Reads the rule files anew, as Prometheus does")
+        RouteDescription(.post, "/-/reload", "reloadRules", "Reads the rule files and the scrape file anew")
             .answering(RuleReload.self).refusing(.validationFailed),
         RouteDescription(.get, "/ops/telemetry-access", "telemetryAccess", "A read-only broker account; socket only")
             .answering(TelemetryAccess.self).refusing(.resourceNotFound),

@@ -121,12 +121,12 @@ actor ScrapeService: Service {
         }
         for run in former { run.task.cancel() }
         // A target that stays, though its job was changed, is asked anew; its series do not end for that.
-        var carried: [Labels: Guarded<TargetScraper>] = [:]
+        var carried: [Labels: ScrapePool.Run] = [:]
         let staying = Set(shares.joined().map(\.labels))
         for run in former {
             await run.task.value
             let labels = run.scraper.with { $0.target.labels }
-            if staying.contains(labels) { carried[labels] = run.scraper } else { await end(run.scraper) }
+            if staying.contains(labels) { carried[labels] = run } else { await end(run.scraper) }
         }
         for pool in retired { await pool.client.close() }
         if isRunning { for index in next.indices { startRuns(&next[index], &carried) } }
@@ -139,13 +139,13 @@ actor ScrapeService: Service {
         await ScrapeThreads.finish { scraper.with { $0.end(at: now, into: store) } }
     }
 
-    private func startRuns(_ pool: inout ScrapePool, _ carried: inout [Labels: Guarded<TargetScraper>]) {
+    private func startRuns(_ pool: inout ScrapePool, _ carried: inout [Labels: ScrapePool.Run]) {
         let (job, limitError) = (pool.job, pool.list.limitError)
         for target in pool.asked where pool.runs[target] == nil {
-            let scraper =
-                carried.removeValue(forKey: target.labels) ?? Guarded(TargetScraper(job: job, target: target))
+            let former = carried.removeValue(forKey: target.labels)
+            let scraper = former?.scraper ?? Guarded(TargetScraper(job: job, target: target))
             scraper.with { $0.goOn(as: job, target) }
-            let standing = Guarded(TargetStanding())
+            let standing = former?.standing ?? Guarded(TargetStanding())
             let loop = TargetLoop(
                 target: target, client: pool.client, store: store, clock: clock, seed: seed, limitError: limitError,
                 standing: standing, scraper: scraper)

@@ -79,7 +79,7 @@ public protocol Operations: Sendable {
     // MARK: Access
     func tenants() async -> [TenantStatus]
     func reloadKeys(by caller: Caller, requestID: String) async throws -> KeyReload
-    /// Reads the rule files anew; what cannot be used changes nothing.
+    /// Reads the rule files and the scrape file anew; what cannot be used changes nothing.
     func reloadRules(by caller: Caller, requestID: String) async throws -> RuleReload
     /// Every key that is known; never a key nor its hash.
     func keys() async throws -> [KeyStatus]

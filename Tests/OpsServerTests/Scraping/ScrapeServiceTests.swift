@@ -175,10 +175,12 @@ import Testing
         target.behave(.text("x 1\ny 1\n", type: ScriptedTarget.plain))
         try await ScrapeRig.with(ScrapeRig.jobs(ScrapeRig.job(target.port))) { rig in
             try await eventually(within: .seconds(60)) { rig.value("x") == 1 }
+            try await eventually(within: .seconds(60)) { await rig.standing()?.health == "up" }
             let steps = "    metric_relabel_configs: [{source_labels: [__name__], regex: y, action: drop}]"
             _ = try rig.directory.write("scrape.yml", ScrapeRig.jobs(ScrapeRig.job(target.port, steps)))
             try await rig.service.reload()
             #expect(rig.value("x") == 1)
+            #expect(await rig.standing()?.lastScrape != nil, "how it did is not forgotten")
             try await eventually(within: .seconds(60)) { rig.value("y") == nil && rig.value("x") == 1 }
         }
         await target.stop()
