@@ -25,6 +25,8 @@ final class ScrapeConnections: Sendable {
         configuration.redirectConfiguration = job.followsRedirects ? .follow(max: 10, allowCycles: false) : .disallow
         configuration.decompression = .enabled(limit: .size(job.limits.bodyBytesInForce))
         configuration.connectionPool.idleTimeout = .seconds(300)
+        // A target that refuses is down at once, not when its time is over; the next scrape is the next attempt.
+        configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         return configuration
     }

@@ -25,6 +25,11 @@ struct ScrapeFailure: Error, CustomStringConvertible {
             return "body size limit exceeded: more than \(limit) bytes"
         }
         if let known = error as? IOError, known.errnoCode == ECONNREFUSED { return "refuses connections" }
+        if let known = error as? NIOConnectionError, !known.connectionErrors.isEmpty,
+            known.connectionErrors.allSatisfy({ ($0.error as? IOError)?.errnoCode == ECONNREFUSED })
+        {
+            return "refuses connections"
+        }
         if error is NIOConnectionError { return SafeText.clean("cannot be reached: \(error)", limit: 200) }
         return SafeText.clean("\(error)", limit: 200)
     }
