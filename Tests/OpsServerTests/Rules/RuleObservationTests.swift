@@ -25,4 +25,17 @@ import Testing
         let alone = state.alerts.compactMap { RuleObservation.make($0, expression: nil) }
         #expect(Set(alone.map(\.alert.id)).count == 1)
     }
+    /// What the screen cuts still tells two alerts apart.
+    @Test func labelsThatDifferFarBehindAreTwoAlerts() throws {
+        let long = String(repeating: "x", count: 300)
+        let store = SeriesStore()
+        for end in ["a", "b"] { store.append(Labels(name: "up", [("path", long + end)]), at: 1_000, 0) }
+        let file = try RuleFile.load(
+            text: "groups: [{name: g, rules: [{alert: Down, expr: up == 0}]}]", name: "up.yml")
+        var state = RuleGroupState()
+        _ = state.evaluate(try #require(file.groups.first), engine: QueryEngine(store: store), at: 1_000)
+        let made = state.alerts.compactMap { RuleObservation.make($0, expression: nil)?.alert }
+        #expect(Set(made.map(\.id)).count == 2)
+        #expect(made.allSatisfy { $0.id.count == "Down-".count + 12 && $0.labels["path"]?.count ?? 0 <= 200 })
+    }
 }
