@@ -166,6 +166,11 @@ struct RuleGroupStateTests {
         let late = state.evaluate(group, engine: engine, at: 1_000, plan: plan)
         #expect(late.failures.map(\.index) == [0, 1] && late.alerts.count == 1)
         #expect(late.failures.allSatisfy { $0.message.contains("took all of its time") })
+        // What was asked already is recorded; an alert's texts have no time left, so it stays as it was.
+        plan.given = [0: .success(.vector([])), 1: .success(.scalar(7))]
+        let given = state.evaluate(group, engine: engine, at: 1_500, plan: plan)
+        #expect(given.recorded.map(\.value) == [7] && given.failures.map(\.index) == [0] && given.alerts.count == 1)
+        plan.given = [:]
         plan.deadline = nil
         plan.isCancelled = { true }
         let stopped = state.evaluate(group, engine: engine, at: 2_000, plan: plan)

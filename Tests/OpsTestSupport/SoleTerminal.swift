@@ -7,7 +7,8 @@ import Testing
 public struct SoleTerminal: SuiteTrait, TestScoping {
     struct Taken: Error {}
 
-    private static let limit = Duration.seconds(120)
+    /// As long as a group of tests may take: on a busy machine the other suite waits for threads, not for curses.
+    private static let limit = Duration.seconds(580)
 
     public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void

@@ -25,9 +25,9 @@ extension RuleGroupState {
                 "exceeded limit of \(Self.alertLimit) with \(samples.count) alerts; a group without a limit has this one"
             )
         }
-        let ask = plan.query ?? { try engine.samples(of: $0, at: $1) }
+        let ask = plan.query ?? { try engine.within(plan.deadline, for: rule.expression).samples(of: $0, at: $1) }
         var bytes = 0
-        return try samples.map { sample in
+        let instances = try samples.map { sample in
             let speaks = TemplateContext(
                 labels: sample.labels, value: sample.value, rules: plan.context, milliseconds: now,
                 deadline: plan.deadline, query: { try ask($0, now) })
@@ -39,6 +39,9 @@ extension RuleGroupState {
             }
             return instance
         }
+        // Templates that had no time left have written that in their labels: these would be other alerts.
+        _ = try engine.within(plan.deadline, for: rule.expression)
+        return instances
     }
 
     mutating func update(

@@ -54,8 +54,10 @@ public struct RuleGroupState: Sendable {
         for (index, rule) in group.rules.enumerated() where !plan.waiting.contains(index) {
             if plan.isCancelled() { break }
             do {
-                let engine = try engine.within(plan.deadline, for: rule.expression)
-                let value = try plan.given[index]?.get() ?? engine.instant(rule.expression, at: seen)
+                // What was asked already takes none of the group's time.
+                let value =
+                    try plan.given[index]?.get()
+                    ?? engine.within(plan.deadline, for: rule.expression).instant(rule.expression, at: seen)
                 let samples = try RuleGroupState.samples(rule, value)
                 switch rule.kind {
                 case .record:

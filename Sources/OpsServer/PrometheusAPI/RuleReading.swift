@@ -26,4 +26,6 @@ struct RuleGroupEvaluation: Sendable {
     var seconds: Double
     /// Why each rule failed that did, by its place in the group.
     var failures: [Int: String]
+    /// The places of those that wait for a target's first answer.
+    var waiting: Set<Int> = []
 }

@@ -70,7 +70,8 @@ struct RulesJSON {
         }
         let failure = reading.evaluation?.failures[place]
         writer.name("health")
-        writer.text(failure != nil ? "err" : reading.evaluation == nil ? "unknown" : "ok")
+        let isUnknown = reading.evaluation?.waiting.contains(place) ?? true
+        writer.text(failure != nil ? "err" : isUnknown ? "unknown" : "ok")
         if let failure {
             writer.name("lastError")
             writer.text(failure)

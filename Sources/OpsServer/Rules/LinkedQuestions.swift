@@ -13,11 +13,16 @@ struct LinkedQuestions: Sendable {
     }
 
     let link: PrometheusLink
-    let deadline: ContinuousClock.Instant
+    /// When rules' expressions must be answered.
+    private let deadline: ContinuousClock.Instant
+    /// When what templates ask must be, while those answers are worked on.
+    private let templateDeadline: ContinuousClock.Instant
     private let asked = Guarded(0)
 
-    init(_ link: PrometheusLink, until deadline: ContinuousClock.Instant) {
-        (self.link, self.deadline) = (link, deadline)
+    /// - Parameter reserve: So much of the time is left to templates.
+    init(_ link: PrometheusLink, until deadline: ContinuousClock.Instant, reserve: Duration = .zero) {
+        self.link = link
+        (self.deadline, templateDeadline) = (deadline - reserve, deadline)
     }
 
     /// What expressions are worth.
@@ -47,7 +52,7 @@ struct LinkedQuestions: Sendable {
             var left = expressions.makeIterator()
             func next() {
                 guard let (key, text) = left.next() else { return }
-                group.addTask { (key, await answer(to: text, ask)) }
+                group.addTask { (key, await answer(to: text, until: deadline, ask)) }
             }
             for _ in 0..<PrometheusLink.ruleQuestions { next() }
             var answers: [Key: Result<Answer, any Error>] = [:]
@@ -60,7 +65,8 @@ struct LinkedQuestions: Sendable {
     }
 
     private func answer<Answer>(
-        to text: String, _ ask: @Sendable (String, Duration) async throws -> Answer
+        to text: String, until deadline: ContinuousClock.Instant,
+        _ ask: @Sendable (String, Duration) async throws -> Answer
     ) async -> Result<Answer, any Error> {
         let left = deadline - .now
         guard left > .zero else {
@@ -82,11 +88,13 @@ struct LinkedQuestions: Sendable {
         let answer = Guarded<Result<QueryValue, any Error>?>(nil)
         let done = DispatchSemaphore(value: 0)
         let question = Task {
-            let value = await self.answer(to: text) { try await link.value(of: $0, within: $1) }
+            let value = await self.answer(to: text, until: templateDeadline) {
+                try await link.value(of: $0, within: $1)
+            }
             answer.with { $0 = value }
             done.signal()
         }
-        let left = max(deadline - .now, .zero) / .milliseconds(1)
+        let left = max(templateDeadline - .now, .zero) / .milliseconds(1)
         guard done.wait(timeout: .now() + .milliseconds(Int(min(left, 120_000)))) == .success, let found = answer.value
         else {
             question.cancel()

@@ -14,11 +14,15 @@ extension RuleService {
     /// A group has its interval for one evaluation, but no less and no more than this.
     private static let (leastTime, mostTime) = (Duration.seconds(30), Duration.seconds(60))
 
+    /// Of that time it is kept for what is made of the answers.
+    private static let reserve = Duration.seconds(5)
+
     func evaluate(_ index: Int) async {
         let (began, at) = (clock.monotonic, clock.wall.milliseconds)
         let group = groups[index].group
         let deadline = ContinuousClock.now + min(max(group.interval, Self.leastTime), Self.mostTime)
-        let linked = groups[index].isOwn ? nil : link.map { LinkedQuestions($0, until: deadline) }
+        let linked =
+            groups[index].isOwn ? nil : link.map { LinkedQuestions($0, until: deadline, reserve: Self.reserve) }
         var plan = RulePlan(context: context)
         plan.deadline = deadline
         plan.isCancelled = { [isEnding] in isEnding.value }
@@ -28,8 +32,8 @@ extension RuleService {
             let past =
                 group.queryOffset == .zero
                 ? nil : WallTime(milliseconds: at).advanced(seconds: -(group.queryOffset / .seconds(1)))
-            await backfill(index, linked, at: at)
             plan.given = await linked.values(of: texts, at: past)
+            await backfill(index, linked, at: at)
             plan.query = { text, _ in try linked.samples(of: text) }
         }
         // What was asked while the server ends has failed for that alone.
@@ -38,28 +42,29 @@ extension RuleService {
         let (known, engine, asked) = (groups[index].state, engine, plan)
         let result = try? await Self.threads.runIfActive {
             var (state, plan) = (known, asked)
-            plan.waiting = awaiting.waiting(group, engine.store)
+            plan.waiting = awaiting.waiting(group, engine.store, at: began)
             let evaluation = state.evaluate(group, engine: engine, at: at, plan: plan)
-            return (state: state, evaluation: evaluation, waiting: plan.waiting.count)
+            return (state: state, evaluation: evaluation, waiting: plan.waiting)
         }
         guard let result else { return }
         groups[index].state = result.state
+        groups[index].waitsFor = result.waiting.isEmpty ? nil : awaiting.open(at: began, offset: group.queryOffset)
         note(result.evaluation, of: index, began: began, at: at, waiting: result.waiting)
         groups[index].newest = await observations(of: index, linked, until: deadline, at: at)
         standing.with { $0.fails = hasFailure }
     }
 
     private func note(
-        _ evaluation: RuleEvaluation, of index: Int, began: MonotonicTime, at milliseconds: Int64, waiting: Int
+        _ evaluation: RuleEvaluation, of index: Int, began: MonotonicTime, at milliseconds: Int64, waiting: Set<Int>
     ) {
         let figures = RuleGroupEvaluation(
             milliseconds: milliseconds, seconds: clock.monotonic.seconds(since: began),
             failures: Dictionary(
                 evaluation.failures.map { ($0.index, SafeText.clean($0.message, limit: 400)) },
-                uniquingKeysWith: { first, _ in first }))
+                uniquingKeysWith: { first, _ in first }), waiting: waiting)
         groups[index].evaluation = figures
         gauges.evaluated(
-            groups[index].name, rules: groups[index].group.rules.count - waiting, figures,
+            groups[index].name, rules: groups[index].group.rules.count - waiting.count, figures,
             // Each alert has ALERTS and ALERTS_FOR_STATE.
             samples: evaluation.recorded.count + 2 * evaluation.alerts.count)
         for failure in evaluation.failures {

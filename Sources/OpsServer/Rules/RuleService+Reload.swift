@@ -1,22 +1,27 @@
 import Logging
-import NIOPosix
 import OpsCore
 import OpsMetrics
 
 /// Reading the rule files anew. What cannot be used leaves the old rules in force, and is told.
 extension RuleService {
+    /// How long the files may take to be read.
+    private static let patience = Duration.seconds(10)
+
+    private struct HungFiles: Error, CustomStringConvertible {
+        let description = "the files could not be read within 10 s; is their disk away?"
+    }
+
     /// Reads the files and takes their rules in force; groups that are as they were go on as they were.
     ///
     /// - Returns: how many groups and rules are in force.
     /// - Throws: ``Refusal`` with the file and line of what is wrong.
     @discardableResult
     func reload() async throws -> RuleReload {
-        try await gate.enter()
-        defer { gate.leave() }
         let loaded: RuleFiles.Loaded
         do {
             let files = files
-            loaded = try await NIOThreadPool.singleton.runIfActive { try files.load() }
+            // Before the gate: a disk that hangs must hold up no evaluation.
+            loaded = try await reading.value(within: Self.patience, late: HungFiles()) { try files.load() }
         } catch {
             let why = SafeText.clean("\(error)", limit: 400)
             // The same mistake is told once, however often it is looked at.
@@ -27,6 +32,8 @@ extension RuleService {
             gauges.refused()
             throw Refusal(.validationFailed, "The rules were not changed: \(why)")
         }
+        try await gate.enter()
+        defer { gate.leave() }
         gauges.loaded(at: clock.wall)
         let isNews = loaded.digest != digest || loadFault != nil
         loadFault = nil

@@ -21,6 +21,8 @@ actor RuleService: Service {
         var evaluation: RuleGroupEvaluation?
         /// Names that several rules of the group give to their alerts, mostly for several severities.
         let namesakes: Set<String>
+        /// The jobs for which rules of it waited at the last evaluation; nil where none waited.
+        var waitsFor: Set<String>?
         /// What the last evaluation told the alerts.
         var newest: [AlertObservation] = []
 
@@ -69,10 +71,14 @@ actor RuleService: Service {
     var awaiting: ScrapeAwaiting
     /// How long after a start what rules look at may take to be there, beside their `for`.
     let settling: Duration
-    /// The series of objectives for which the linked server was asked of the time before.
-    var filled: Set<Labels> = []
+    /// How often the linked server was asked of the time before, for each series of an objective.
+    var backfills: [Labels: Int] = [:]
+    let reading = SharedRead<RuleFiles.Loaded>()
     /// Whether what an earlier run left of its alerts is still to be ended.
     var hasLeftovers = true
+    /// When they are ended though a rule fails all the time, so that its own cannot be taken up.
+    private var leftoversEnd = MonotonicTime(nanoseconds: .max)
+    private let gracePeriod: Duration
     /// True once the service is to end.
     nonisolated let isEnding = Guarded(false)
     /// How the rules are, for whoever must not wait for an evaluation.
@@ -106,18 +112,25 @@ actor RuleService: Service {
         groups = loaded.groups.map { file, group, isOwn in
             Group(file: file, group: group, isOwn: isOwn, state: state, dueAt: now)
         }
+        gracePeriod = restoration.gracePeriod
         for group in groups { gauges.begin(group.name, group.group) }
         gauges.loaded(at: clock.wall)
         standing.with { $0.load(loaded.files, at: clock.wall) }
     }
 
     /// How long after a start the rules need to know that nothing holds.
-    var warmUp: Duration { settling + (groups.flatMap(\.group.rules).map(\.hold).max() ?? .zero) }
+    var warmUp: Duration {
+        let needs = groups.map(\.group).map { group in
+            (group.rules.map(\.hold).max() ?? .zero) + group.interval + max(group.queryOffset, .zero)
+        }
+        return settling + (needs.max() ?? .zero)
+    }
 
     var hasFailure: Bool { groups.contains { $0.evaluation?.failures.isEmpty == false } }
 
     func run() async throws {
         await alerts.know(after: warmUp)
+        leftoversEnd = clock.monotonic.advanced(by: warmUp + gracePeriod)
         let isEnding = isEnding
         await cancelWhenGracefulShutdown {
             await withTaskCancellationHandler {
@@ -147,7 +160,10 @@ actor RuleService: Service {
         let now = clock.monotonic
         var evaluated = always
         await lookAtScrapes(now)
-        for index in groups.indices where groups[index].dueAt <= now && !isEnding.value {
+        for index in groups.indices where hasWaitedEnough(index, now) {
+            groups[index].dueAt = min(groups[index].dueAt, now)
+        }
+        for index in order where groups[index].dueAt <= now && !isEnding.value {
             let (next, missed) = Self.next(after: groups[index].dueAt, now, every: groups[index].group.interval)
             groups[index].dueAt = next
             if missed > 0 { gauges.missed(groups[index].name, missed) }
@@ -155,10 +171,24 @@ actor RuleService: Service {
             evaluated = true
         }
         if evaluated, !isEnding.value { alerts.offer(rules: groups.flatMap(\.newest)) }
-        guard hasLeftovers, groups.allSatisfy({ !$0.state.isRestoring }) else { return }
+        guard hasLeftovers, now >= leftoversEnd || groups.allSatisfy({ !$0.state.isRestoring }) else { return }
         hasLeftovers = false
         RuleRestoration.endUnclaimed(
             by: groups.flatMap(\.state.alerts), in: engine.store, at: clock.wall.milliseconds)
+    }
+
+    /// Whether a job for which rules of a group waited has been asked since.
+    private func hasWaitedEnough(_ index: Int, _ now: MonotonicTime) -> Bool {
+        guard let jobs = groups[index].waitsFor else { return false }
+        return jobs != awaiting.open(at: now, offset: groups[index].group.queryOffset)
+    }
+
+    /// After a wait, groups whose recorded series others read come first.
+    private var order: [Int] {
+        let first = groups.indices.filter { index in
+            groups[index].waitsFor != nil && groups[index].group.rules.contains { $0.kind == .record }
+        }
+        return first + groups.indices.filter { !first.contains($0) }
     }
 
     /// Which jobs are still to be asked for the first time. A service of scrapes that hangs holds up no rule.

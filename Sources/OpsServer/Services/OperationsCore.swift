@@ -244,7 +244,7 @@ struct OperationsCore: Operations, Gatekeeper {
         do { try await scrapes.reload() } catch { refusal = error }
         let outcome = refusal == nil ? "done" : "refused"
         let note = AuditNote(by: caller.name, "scrapes.reload", "scrapes", outcome: outcome, requestID: requestID)
-        try await ledger.commit(note) { _ in }
+        do { try await ledger.commit(note) { _ in } } catch { refusal = refusal ?? error }
         return refusal
     }
 

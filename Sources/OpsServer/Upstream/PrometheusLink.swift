@@ -62,7 +62,8 @@ actor PrometheusLink {
         return try await ask("query", form, within: limit).value
     }
 
-    /// The values of an expression over a time, a series each.
+    /// The values of an expression over a time, a series each. What is so much more to compute says nothing of how the
+    /// server is where it fails.
     ///
     /// - Parameter limit: As for ``value(of:at:within:)``.
     /// - Throws: ``PrometheusClient/Failure``.
@@ -73,17 +74,17 @@ actor PrometheusLink {
             ("query", expression), ("start", QueryJSON.seconds(start.milliseconds)),
             ("end", QueryJSON.seconds(end.milliseconds)), ("step", GoNumber.text(step / .seconds(1))),
         ]
-        guard case .matrix(let series) = try await ask("query_range", form, within: limit).value else {
+        guard case .matrix(let series) = try await ask("query_range", form, within: limit, counts: false).value else {
             throw .malformed("the answer holds no ranges")
         }
         return series
     }
 
     private func ask(
-        _ endpoint: String, _ form: [(String, String)], within limit: Duration?
+        _ endpoint: String, _ form: [(String, String)], within limit: Duration?, counts: Bool = true
     ) async throws(PrometheusClient.Failure) -> PrometheusReply {
         let deadline = limit.map { ContinuousClock.now + $0 }
-        try await enter()
+        try await enter(until: deadline)
         defer { leave() }
         let left = deadline.map { $0 - .now }
         guard left ?? .seconds(1) > .zero else { throw .unreachable("its turn did not come in time") }
@@ -98,7 +99,7 @@ actor PrometheusLink {
             return reply
         } catch {
             // Less time than the settings give, or nobody who waits, says nothing of the server.
-            if Task.isCancelled || error == .timeout && left ?? timeout < timeout {
+            if !counts || Task.isCancelled || error == .timeout && left ?? timeout < timeout {
                 breaker.record(.cancelled, of: pass, at: clock.monotonic)
             } else {
                 record(error, pass)
@@ -109,7 +110,7 @@ actor PrometheusLink {
 
     // MARK: Places
 
-    private func enter() async throws(PrometheusClient.Failure) {
+    private func enter(until deadline: ContinuousClock.Instant?) async throws(PrometheusClient.Failure) {
         guard underWay >= client.settings.concurrency else {
             underWay += 1
             return
@@ -117,6 +118,13 @@ actor PrometheusLink {
         guard waiting.count < Self.waitingLimit else { throw .unreachable("\(waiting.count) questions wait already") }
         nextID &+= 1
         let id = nextID
+        let end = deadline.map { deadline in
+            Task {
+                guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return }
+                self.withdraw(id)
+            }
+        }
+        defer { end?.cancel() }
         let hasTurn = await withTaskCancellationHandler {
             await withCheckedContinuation { turn in
                 if Task.isCancelled { turn.resume(returning: false) } else { waiting.append((id, turn)) }
@@ -124,7 +132,7 @@ actor PrometheusLink {
         } onCancel: {
             Task { await self.withdraw(id) }
         }
-        guard hasTurn else { throw .unreachable("nobody waits for the answer any more") }
+        guard hasTurn else { throw .unreachable("its turn did not come in time") }
     }
 
     private func withdraw(_ id: UInt64) {
