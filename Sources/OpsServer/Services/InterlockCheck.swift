@@ -72,7 +72,7 @@ struct InterlockCheck: Sendable {
 
     private func holds(_ expression: Expression, at now: Int64) throws -> Bool {
         switch expression.node {
-        case .parentheses(let inner): return try holds(inner, at: now)
+        case .parentheses(let inner), .plus(let inner): return try holds(inner, at: now)
         case .binary(let operation) where operation.operation == .or:
             return try holds(operation.left, at: now) || holds(operation.right, at: now)
         case .binary(let operation) where operation.operation == .and:
@@ -111,7 +111,7 @@ struct InterlockCheck: Sendable {
     /// The values that the condition compares; those that fail first, where they can be told.
     private func values(of expression: Expression, at now: Int64) throws -> String {
         switch expression.node {
-        case .parentheses(let inner): return try values(of: inner, at: now)
+        case .parentheses(let inner), .plus(let inner): return try values(of: inner, at: now)
         case .binary(let operation) where operation.operation.isSet:
             return try [operation.left, operation.right].map { try values(of: $0, at: now) }
                 .filter { !$0.isEmpty }.joined(separator: "; ")

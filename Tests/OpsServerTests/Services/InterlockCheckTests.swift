@@ -39,6 +39,15 @@ import Testing
         #expect(reading.text == "valve_pressure_bar{seg=\"7\"} < 6 (v-102 is 7.31)")
     }
 
+    @Test(arguments: ["(%)", "+(%)", "+(+(%))"]) func whatStandsAroundAConditionChangesNothing(_ form: String) {
+        record("valve_pressure_bar", 4.2, valve: "v-101")
+        record("valve_pressure_bar", 7.31, valve: "v-102")
+        let parts = form.split(separator: "%", omittingEmptySubsequences: false)
+        let reading = reading(parts.joined(separator: Self.pressure))
+        #expect(!reading.holds)
+        #expect(reading.reading == "v-102 is 7.31")
+    }
+
     @Test func noDataRefuses() {
         #expect(reading(Self.pressure) == InterlockReading(expression: Self.pressure, holds: false, reading: "no data"))
     }
