@@ -58,6 +58,17 @@ struct StoreSnapshotTests {
         #expect(samples(other).first?.samples.first?.milliseconds == 250_000)
     }
 
+    @Test("a full store comes back whole; under a lowered limit the reserve stays free for the server's own")
+    func reserve() throws {
+        let store = SeriesStore(configuration: StoreConfiguration(seriesLimit: 50, reservedSeries: 5))
+        for number in 0..<50 { store.append(Labels(name: "a", [("x", "\(number)")]), at: 1_000, 1) }
+        for (limit, restored, isFree) in [(50, 50, false), (40, 36, true)] {
+            let other = SeriesStore(configuration: StoreConfiguration(seriesLimit: limit, reservedSeries: 4))
+            #expect(try other.restore(from: bytes(store), at: 2_000).seriesCount == restored)
+            #expect(other.append(Labels(name: "own"), at: 3_000, 1) == isFree)
+        }
+    }
+
     @Test("cut at any place or changed in any bit it is refused, with a reason and without a sample")
     func damaged() {
         let whole = bytes(filled(20))

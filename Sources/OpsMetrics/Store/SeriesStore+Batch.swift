@@ -72,7 +72,7 @@ extension StoreState {
 
 extension StoreState {
     /// The series' slot; a new one leaves the reserve free, in places and in memory.
-    fileprivate mutating func unreservedSlot(of labels: Labels) -> UInt32? {
+    mutating func unreservedSlot(of labels: Labels) -> UInt32? {
         let whole = configuration
         defer { configuration = whole }
         configuration.seriesLimit -= whole.reserve

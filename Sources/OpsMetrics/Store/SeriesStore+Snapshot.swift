@@ -31,16 +31,18 @@ extension SeriesStore {
     }
 
     /// Takes back what `snapshot` wrote: all of it or, where anything is wrong, nothing. Samples older than the
-    /// retention at `milliseconds` and later than it are left out, and series that have samples already. Call it
-    /// before the first sample.
+    /// retention at `milliseconds` and later than it are left out, and series that have samples already. Where there are more series than
+    /// places, the reserve stays free. Call it before the first sample.
     public func restore(from bytes: [UInt8], at milliseconds: Int64) throws(SnapshotError) -> SnapshotSummary {
         let oldest = milliseconds.clampedSubtracting(state.withLock(\.retentionMilliseconds))
         let series = try Self.read(bytes, from: oldest, through: milliseconds)
         var summary = SnapshotSummary()
         state.withLock { state in
+            // What fits was there within the same limits; what does not, from before the limit was lowered, is nobody's own.
+            let fits = series.count <= state.configuration.seriesLimit - state.liveCount
             for entry in series {
                 guard !entry.past.isEmpty || !entry.recent.isEmpty, state.slot(known: entry.labels) == nil,
-                    let slot = state.slot(of: entry.labels)
+                    let slot = fits ? state.slot(of: entry.labels) : state.unreservedSlot(of: entry.labels)
                 else { continue }
                 state.change(slot) { $0.restore(past: entry.past, recent: entry.recent) }
                 summary.seriesCount += 1
