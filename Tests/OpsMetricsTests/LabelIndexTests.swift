@@ -199,7 +199,9 @@ extension LabelIndexTests {
             let values = Set(wanted.compactMap { $0["name 1"] }).sorted()
             #expect(store.labelNames(matchers, from: from, through: through).values == names)
             #expect(store.labelValues(of: "name 1", matchers, from: from, through: through).values == values)
-            #expect(store.seriesLabels(matchers, from: from, through: through).values == wanted.sorted())
+            let found = store.seriesLabels(matchers, from: from, through: through).values
+            #expect(found == wanted.sorted() && found.allSatisfy(\.isOwned))
+            #expect(store.hasSeries(matchers, from: from, through: through) == !wanted.isEmpty)
         }
     }
 }

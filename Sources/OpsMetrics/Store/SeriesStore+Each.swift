@@ -14,25 +14,18 @@ extension SeriesStore {
         for series in found {
             columns.removeAll()
             state.withLock { $0.read(series.reference, from: from, through: through, into: &columns) }
-            if !columns.isEmpty { try body(Labels(texts, series.place, digest: series.digest), &columns) }
+            if !columns.isEmpty { try body(series.labels(texts), &columns) }
         }
     }
 
-    /// What is needed of a series to read it later: where it is, and where its labels are among the texts.
-    private struct Held {
-        let reference: SeriesReference
-        let place: UInt32
-        let digest: Int
-    }
-
-    private func held(_ matchers: [Matcher]) -> (LabelTexts, [Held]) {
+    /// What is needed to read the series that fulfil all conditions and may have samples in a time: no text is touched
+    /// under the lock.
+    func held(
+        _ matchers: [Matcher], _ from: Int64 = .min, _ through: Int64 = .max
+    ) -> (texts: LabelTexts, series: [HeldSeries]) {
         state.withLock { state in
-            let found = state.matching(matchers).map { slot in
-                Held(
-                    reference: state.reference(slot), place: state.series[Int(slot)].place,
-                    digest: state.series[Int(slot)].digest)
-            }
-            return (LabelTexts(state.index), found)
+            let found = state.matching(matchers).filter { state.series[Int($0)].overlaps(from, through) }
+            return (LabelTexts(state.index), found.map(state.held))
         }
     }
 
@@ -42,7 +35,22 @@ extension SeriesStore {
     }
 }
 
+/// What is needed of a series to read it later: where it is, and where its labels are among the texts.
+struct HeldSeries {
+    let reference: SeriesReference
+    let place: UInt32
+    let digest: Int
+
+    /// Its labels, which hold the store's texts.
+    func labels(_ texts: LabelTexts) -> Labels { Labels(texts, place, digest: digest) }
+}
+
 extension StoreState {
+    func held(_ slot: UInt32) -> HeldSeries {
+        let series = series[Int(slot)]
+        return HeldSeries(reference: reference(slot), place: series.place, digest: series.digest)
+    }
+
     func reference(_ slot: UInt32) -> SeriesReference {
         SeriesReference(slot: slot, generation: series[Int(slot)].generation)
     }

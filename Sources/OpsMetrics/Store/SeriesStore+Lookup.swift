@@ -37,10 +37,15 @@ extension SeriesStore {
     public func seriesLabels(
         _ matchers: [Matcher], from: Int64 = .min, through: Int64 = .max, limit: Int = .max
     ) -> StoreLookup<Labels> {
-        let found = state.withLock { state in
-            state.matching(matchers).filter { state.series[Int($0)].overlaps(from, through) }.map(state.labels)
+        let (texts, found) = held(matchers, from, through)
+        return Self.cut(found.map { $0.labels(texts).owned }.sorted(), limit)
+    }
+
+    /// Whether any series fulfils all conditions and has samples in `from...through`.
+    public func hasSeries(_ matchers: [Matcher], from: Int64 = .min, through: Int64 = .max) -> Bool {
+        state.withLock { state in
+            state.matching(matchers).contains { state.series[Int($0)].overlaps(from, through) }
         }
-        return Self.cut(found.sorted(), limit)
     }
 
     private static func cut<Value>(_ values: [Value], _ limit: Int) -> StoreLookup<Value> {

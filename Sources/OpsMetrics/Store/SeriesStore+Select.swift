@@ -3,12 +3,13 @@ extension SeriesStore {
     /// markers among them. Series without a sample in that time are left out.
     public func select(_ matchers: [Matcher], from: Int64, through: Int64) -> [Series] {
         var columns = SampleColumns()
-        return found(matchers, from, through).compactMap { labels, stored in
+        let (texts, found) = found(matchers, from, through)
+        return found.compactMap { held, stored in
             columns.removeAll()
             stored.read(from: from, through: through, into: &columns)
             guard !columns.isEmpty else { return nil }
             let samples = zip(columns.times, columns.values).map { SamplePoint(milliseconds: $0, value: $1) }
-            return Series(labels: labels, samples: samples)
+            return Series(labels: held.labels(texts).owned, samples: samples)
         }
     }
 
@@ -19,19 +20,19 @@ extension SeriesStore {
     public func load(
         _ matchers: [Matcher], from: Int64, through: Int64, sampleLimit: Int = .max
     ) throws(StoreLimitError) -> SeriesBlock {
-        let stored = found(matchers, from, through)
+        let (texts, stored) = found(matchers, from, through)
         var block = SeriesBlock()
         block.labels.reserveCapacity(stored.count)
         block.offsets.reserveCapacity(stored.count + 1)
         var columns = SampleColumns()
-        let expected = stored.reduce(0) { $0 &+ Self.expected($1.series, from, through) }
+        let expected = stored.reduce(0) { $0 &+ Self.expected($1.stored, from, through) }
         columns.reserve(min(expected, sampleLimit))
-        for (labels, series) in stored {
+        for (held, series) in stored {
             let before = columns.count
             series.read(from: from, through: through, into: &columns)
             guard columns.count > before else { continue }
             guard columns.count <= sampleLimit else { throw .tooManySamples(limit: sampleLimit) }
-            block.labels.append(labels)
+            block.labels.append(held.labels(texts).owned)
             block.offsets.append(columns.count)
         }
         block.milliseconds = columns.times
@@ -41,20 +42,21 @@ extension SeriesStore {
 
     /// The labels of every series that fulfils all conditions.
     public func series(_ matchers: [Matcher]) -> [Labels] {
-        state.withLock { state in state.matching(matchers).map(state.labels) }
+        let (texts, found) = held(matchers)
+        return found.map { $0.labels(texts).owned }
     }
 
-    /// Copies of the compressed chunks are taken under the lock, and unpacked outside it.
-    private func found(_ matchers: [Matcher], _ from: Int64, _ through: Int64)
-        -> [(labels: Labels, series: StoredSeries)]
-    {
+    /// Copies of the compressed chunks are taken under the lock, and unpacked outside it; their labels likewise.
+    private func found(
+        _ matchers: [Matcher], _ from: Int64, _ through: Int64
+    ) -> (texts: LabelTexts, series: [(held: HeldSeries, stored: StoredSeries)]) {
         state.withLock { state in
-            var found: [(labels: Labels, series: StoredSeries)] = []
+            var found: [(held: HeldSeries, stored: StoredSeries)] = []
             for slot in state.matching(matchers) {
                 let series = state.series[Int(slot)]
-                if series.overlaps(from, through) { found.append((state.labels(slot), series)) }
+                if series.overlaps(from, through) { found.append((state.held(slot), series)) }
             }
-            return found
+            return (LabelTexts(state.index), found)
         }
     }
 

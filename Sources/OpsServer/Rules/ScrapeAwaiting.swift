@@ -88,7 +88,7 @@ struct ScrapeAwaiting: Sendable {
     private func waits(_ selector: VectorSelector, for open: Set<String>, _ store: SeriesStore) -> Bool {
         let known = store.labelValues(of: "job", selector.matchers).values
         guard known.isEmpty else { return known.contains { open.contains($0) || !names.contains($0) } }
-        guard store.seriesLabels(selector.matchers, limit: 1).values.isEmpty else { return false }
+        guard !store.hasSeries(selector.matchers) else { return false }
         if let name = selector.name, Self.own.contains(name) { return false }
         let conditions = selector.matchers.filter { $0.name == "job" }
         return open.contains { job in conditions.allSatisfy { $0.matches(job) } }
