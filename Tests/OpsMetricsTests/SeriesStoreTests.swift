@@ -75,6 +75,23 @@ struct SeriesStoreTests {
         #expect(store.statistics.sampleBytes < 2_000_000)
     }
 
+    @Test("the bytes of samples are what the series take, though others hold copies while they grow")
+    func countedBytes() {
+        let store = SeriesStore()
+        var held: [StoredSeries] = []
+        for time in 1...100 {
+            for number in 0..<4 {
+                store.append(
+                    Labels(name: "r", [("n", "\(number)")]), at: Int64(time) * 1_000, Double(time).squareRoot())
+            }
+            store.state.withLock { state in
+                #expect(state.sampleBytes == state.series.reduce(0) { $0 + $1.footprint })
+                held = state.series
+            }
+        }
+        #expect(held.count == 4)
+    }
+
     @Test("sampling a registry marks the series that went")
     func sampling() {
         let store = SeriesStore()

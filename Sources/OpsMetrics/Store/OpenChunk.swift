@@ -9,7 +9,7 @@ struct OpenChunk: Sendable {
 
     /// What came of a sample.
     enum Outcome {
-        /// It was taken; by how many bytes the chunk's room grew.
+        /// It was taken; by how many bytes the chunk's room grew (or shrank).
         case taken(grown: Int)
         /// The chunk is empty or full, or the sample is not later than the last.
         case notTaken
@@ -31,7 +31,9 @@ struct OpenChunk: Sendable {
     var isFull: Bool { sampleCount >= Self.capacity }
 
     /// Bytes on the heap.
-    var footprint: Int { words.capacity == 0 ? 0 : Footprint.array(words.capacity * 8) }
+    var footprint: Int { Self.footprint(words.capacity) }
+
+    private static func footprint(_ capacity: Int) -> Int { Footprint.array(capacity * 8) }
 
     /// Adds a sample later than all before it; the chunk must not be full.
     mutating func append(_ milliseconds: Int64, _ value: Double) {
@@ -53,7 +55,8 @@ struct OpenChunk: Sendable {
         let time = TimeCode(newDelta &- delta)
         let difference = value.bitPattern ^ lastValue.bitPattern
         let (valueBits, _) = window.cost(difference)
-        let grown = makeRoom(time.length &+ time.width &+ valueBits)
+        let before = words.capacity
+        makeRoom(time.length &+ time.width &+ valueBits)
         words.withUnsafeMutableBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             var bits = WordWriter(base: base, place: Int(bitCount))
@@ -64,22 +67,21 @@ struct OpenChunk: Sendable {
         }
         (delta, lastMilliseconds, lastValue) = (newDelta, milliseconds, value)
         sampleCount &+= 1
-        return .taken(grown: grown)
+        // Writing alone changes the room too, where a query holds the words and they are copied without what is to spare.
+        return .taken(grown: words.capacity == before ? 0 : footprint - Self.footprint(before))
     }
 
-    /// Makes sure that so many more bits fit; by how many bytes the heap grew.
+    /// Makes sure that so many more bits fit.
     @inline(__always)
-    private mutating func makeRoom(_ bits: Int) -> Int {
+    private mutating func makeRoom(_ bits: Int) {
         let wanted = (Int(bitCount) &+ bits &+ 63) &>> 6
-        return wanted <= words.count ? 0 : grow(to: wanted)
+        if wanted > words.count { grow(to: wanted) }
     }
 
-    private mutating func grow(to wanted: Int) -> Int {
-        let before = footprint
+    private mutating func grow(to wanted: Int) {
         // Grown by a third, not doubled: there is one of these a series.
         if wanted > words.capacity { words.reserveCapacity(max(wanted, words.count + max(2, words.count / 3))) }
         while words.count < wanted { words.append(0) }
-        return footprint - before
     }
 
     /// Adds its samples with `from` ≤ time ≤ `through` to `columns`.
