@@ -46,6 +46,8 @@ struct TemplateBoundsTests {
             ("{{ reReplaceAll \"x\" \"yy\" $labels.k }}", "the text is lo"),
             ("{{ reReplaceAll \"(x|xx){500}q\" \"y\" $labels.k }}", "too many steps"),
             ("{{ match \"(x|xx){500}q\" $labels.k }}", "too many steps"),
+            ("{{ reReplaceAll \"(?:$?$?$?$?){1000}\" \"\" (slice $labels.k 0 3000) }}", "too many steps"),
+            ("{{ match \"(?:$?$?$?$?){1000}q\" (slice $labels.k 0 3000) }}", "too many steps"),
             ("{{ reReplaceAll \"x\" $labels.k (slice $labels.k 0 200) }}", "too many steps"),
             ("{{ reReplaceAll \"x*\" \"y\" $labels.k }}", "^y$"),
             ("{{ reReplaceAll \"((((x{100}){100}){100})\" \"\" \"x\" }}", "error calling reReplaceAll"),

@@ -1,6 +1,6 @@
 /// A regular expression searched for in a text, as Go's package regexp does.
 struct TextSearch {
-    /// Threads of the search that one call may take.
+    /// Steps of the pattern that one call may walk.
     private static let workLimit = 5_000_000
 
     private let pattern: Pattern
