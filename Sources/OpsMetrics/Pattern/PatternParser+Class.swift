@@ -3,32 +3,41 @@ extension PatternParser {
     mutating func parseClass() throws(PatternError) -> ScalarSet {
         let isNegated = take("^")
         var ranges: [ClosedRange<UInt32>] = []
+        var named: [ScalarSet] = []
         var isFirst = true
         while isFirst || current != "]" {
             isFirst = false
-            ranges += try parseClassItem()
+            if let set = try parseClassInClass() { named.append(set) } else { ranges.append(try parseClassRange()) }
         }
         place += 1
         var set = ScalarSet(ranges)
         if flags.ignoresCase { set = set.foldingCase }
+        // The named ones are folded already, before they were turned over.
+        if let first = named.first {
+            set = named.count == 1 && ranges.isEmpty ? first : ScalarSet(named.flatMap(\.ranges) + set.ranges)
+        }
         return isNegated ? set.inverted : set
     }
 
-    private mutating func parseClassItem() throws(PatternError) -> [ClosedRange<UInt32>] {
-        if comes("[:"), let set = try parsePosixClass() { return set.ranges }
-        if comes("\\") {
-            place += 1
-            if let set = try parseNamedClass() { return set.ranges }
-            place -= 1
-        }
+    /// `[:alpha:]`, `\d` or `\pL`; nil where none of these comes.
+    private mutating func parseClassInClass() throws(PatternError) -> ScalarSet? {
+        if comes("[:"), let set = try parsePosixClass() { return set }
+        guard comes("\\") else { return nil }
+        place += 1
+        if let set = try parseNamedClass() { return set }
+        place -= 1
+        return nil
+    }
+
+    private mutating func parseClassRange() throws(PatternError) -> ClosedRange<UInt32> {
         let low = try parseClassScalar()
         guard current == "-", place + 1 < input.count, input[place + 1] != "]" else {
-            return [low.value...low.value]
+            return low.value...low.value
         }
         place += 1
         let high = try parseClassScalar()
         guard low.value <= high.value else { throw error("invalid character class range") }
-        return [low.value...high.value]
+        return low.value...high.value
     }
 
     private mutating func parseClassScalar() throws(PatternError) -> Unicode.Scalar {

@@ -51,31 +51,9 @@ struct ScalarSet: Sendable, Hashable {
     /// How many characters there are.
     var count: Int { ranges.reduce(0) { $0 + $1.count } }
 
-    /// With every other case of its letters. Sets so large that they hold whole alphabets are taken by their ASCII letters
-    /// and simple mappings alike; one character costs two look-ups.
+    /// With every other case of its letters.
     var foldingCase: ScalarSet {
-        guard self != .all, count <= 0x4000 else { return self }
-        var added: [ClosedRange<UInt32>] = []
-        for value in ranges.joined() {
-            guard let scalar = Unicode.Scalar(value) else { continue }
-            for other in Self.otherCases(scalar) { added.append(other.value...other.value) }
-        }
-        return ScalarSet(ranges + added)
-    }
-
-    private static func otherCases(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        switch scalar {
-        // These have a third form: the Kelvin sign and the long s.
-        case "k", "K": ["k", "K", "\u{212A}"]
-        case "s", "S": ["s", "S", "\u{17F}"]
-        case "\u{212A}": ["k", "K"]
-        case "\u{17F}": ["s", "S"]
-        default:
-            [
-                scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping,
-                scalar.properties.titlecaseMapping,
-            ]
-            .compactMap { $0.unicodeScalars.count == 1 ? $0.unicodeScalars.first : nil }
-        }
+        let others = ranges.flatMap(CaseFolding.others)
+        return others.isEmpty ? self : ScalarSet(ranges + others.map { $0...$0 })
     }
 }
