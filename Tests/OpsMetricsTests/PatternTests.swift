@@ -63,6 +63,16 @@ struct PatternTests {
         #expect(throws: PatternError.self) { try Pattern(String(repeating: "[ab]", count: 10_001)) }
     }
 
+    @Test("a class of Unicode is made once, however often it is named", arguments: ["\\pL", "\\P{Greek}", "[\\pL]"])
+    func sharedClasses(name: String) throws {
+        let storage = try Pattern("(?i)\(name)x\(name)").program.compactMap {
+            step -> UnsafePointer<ClosedRange<UInt32>>? in
+            guard case .set(let set) = step, set.count > 2 else { return nil }
+            return set.ranges.withUnsafeBufferPointer(\.baseAddress)
+        }
+        #expect(storage.count == 2 && Set(storage).count == 1)
+    }
+
     @Test(
         "patterns that make backtracking engines hang are answered",
         arguments: ["(a+)+b", "(a|aa)*b", "(.*)*b", "(a*)*b"])

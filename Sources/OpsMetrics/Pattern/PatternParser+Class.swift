@@ -101,11 +101,11 @@ extension PatternParser {
         } else {
             name.append(try next("the name of a character class"))
         }
-        guard let ranges = UnicodeClass.ranges(String(name)) else {
+        guard let set = UnicodeClass.set(String(name), folding: flags.ignoresCase, isNegated: isNegated) else {
             let known = UnicodeScript.names.joined(separator: ", ")
             throw error(
                 "unknown character class \(String(name)): categories such as L, Lu, Nd and these scripts: \(known)")
         }
-        return taking(ScalarSet(ranges), isNegated: isNegated)
+        return set
     }
 }

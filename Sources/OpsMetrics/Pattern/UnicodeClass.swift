@@ -1,17 +1,38 @@
 /// The characters that patterns name with `\pL` and `\p{Greek}`.
 enum UnicodeClass {
-    private static let known = Guarded<[String: [ClosedRange<UInt32>]]>([:])
+    private struct Key: Hashable {
+        let name: String
+        let folding: Bool
+        let isNegated: Bool
+    }
 
-    /// The ranges of a general category (`L`, `Lu`), of `Any`, or of a script; nil for an unknown name.
-    static func ranges(_ name: String) -> [ClosedRange<UInt32>]? {
-        if name == "Any" { return [0...0x10FFFF] }
-        if let script = UnicodeScript.ranges(name) { return script }
-        guard let isMember = membership(name) else { return nil }
-        if let ranges = known.withLock({ $0[name] }) { return ranges }
-        let ranges = scan(isMember)
-        // Bounded: only names of categories come here.
-        known.withLock { $0[name] = ranges }
-        return ranges
+    private static let known = Guarded<[Key: ScalarSet]>([:])
+
+    /// The characters of a general category (`L`, `Lu`), of `Any`, or of a script; nil for an unknown name. A pattern may
+    /// name one thousands of times, so all mentions share one set.
+    ///
+    /// - Parameters:
+    ///   - folding: With every other case of its letters.
+    ///   - isNegated: Turned over, after that.
+    static func set(_ name: String, folding: Bool, isNegated: Bool) -> ScalarSet? {
+        let key = Key(name: name, folding: folding, isNegated: isNegated)
+        if let set = known.withLock({ $0[key] }) { return set }
+        let made: ScalarSet
+        if isNegated || folding {
+            guard let plain = set(name, folding: isNegated && folding, isNegated: false) else { return nil }
+            made = isNegated ? plain.inverted : plain.foldingCase
+        } else {
+            guard let ranges = ranges(name) else { return nil }
+            made = ScalarSet(ranges)
+        }
+        // Bounded: only known names come here.
+        known.withLock { $0[key] = made }
+        return made
+    }
+
+    private static func ranges(_ name: String) -> [ClosedRange<UInt32>]? {
+        if name == "Any" { return [0...ScalarSet.highest] }
+        return UnicodeScript.ranges(name) ?? membership(name).map(scan)
     }
 
     private static func membership(_ name: String) -> ((Unicode.GeneralCategory) -> Bool)? {
