@@ -103,6 +103,7 @@ struct PatternTests {
         #expect(try Pattern("(a)|(b)").captures("b") == ["b", nil, "b"])
         #expect(try Pattern("(?P<x>a)(b)").groupNames == ["x", nil])
         #expect(try Pattern("(a|b)*").captures("ab") == ["ab", "b"])
+        #expect(try Pattern("(|a)*").captures("aa") == ["aa", "a"])
         #expect(try Pattern("plain").captures("plain") == ["plain"])
     }
 

@@ -47,15 +47,8 @@ struct PatternCompiler {
     private mutating func compileRepeated(
         _ inner: PatternNode, _ least: Int, _ most: Int?, _ greedy: Bool
     ) throws(PatternError) {
+        guard let most else { return try compileUnbounded(inner, least, greedy) }
         for _ in 0..<least { try compile(inner) }
-        guard let most else {
-            let split = steps.count
-            steps.append(.match)
-            try compile(inner)
-            steps.append(.jump(split))
-            steps[split] = way(into: split + 1, past: steps.count, greedy)
-            return
-        }
         var splits: [Int] = []
         for _ in least..<max(least, most) {
             splits.append(steps.count)
@@ -63,6 +56,23 @@ struct PatternCompiler {
             try compile(inner)
         }
         for split in splits { steps[split] = way(into: split + 1, past: steps.count, greedy) }
+    }
+
+    /// `x*` of an `x` that may be empty is `(x+)?`, as Go has it: what `x` prefers comes first even where that is nothing.
+    private mutating func compileUnbounded(
+        _ inner: PatternNode, _ least: Int, _ greedy: Bool
+    ) throws(PatternError) {
+        for _ in 1..<max(least, 1) { try compile(inner) }
+        let entry = steps.count
+        if least == 0 { steps.append(.match) }
+        let start = steps.count
+        try compile(inner)
+        if least == 0, !inner.isNullable {
+            steps.append(.jump(entry))
+        } else {
+            steps.append(way(into: start, past: steps.count + 1, greedy))
+        }
+        if least == 0 { steps[entry] = way(into: start, past: steps.count, greedy) }
     }
 
     private func way(into: Int, past: Int, _ greedy: Bool) -> PatternStep {

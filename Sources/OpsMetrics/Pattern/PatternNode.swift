@@ -9,6 +9,18 @@ indirect enum PatternNode {
     /// At least `least` times, at most `most` (nil: any number).
     case repeated(PatternNode, least: Int, most: Int?, greedy: Bool)
 
+    /// Whether it may match without taking a character.
+    var isNullable: Bool {
+        switch self {
+        case .empty, .assertion: true
+        case .set: false
+        case .group(let inner, _): inner.isNullable
+        case .sequence(let parts): parts.allSatisfy(\.isNullable)
+        case .choice(let ways): ways.contains(where: \.isNullable)
+        case .repeated(let inner, let least, _, _): least == 0 || inner.isNullable
+        }
+    }
+
     /// The largest product of counts of nested counted repetitions, at most just above `limit`.
     func repetitions(limit: Int) -> Int {
         switch self {
