@@ -59,4 +59,10 @@ struct PromtoolTemplateTests {
         var generator = TemplateGenerator(seed: UInt64(seed + 200))
         try Self.compare((0..<500).map { _ in generator.format() })
     }
+
+    @Test("random patterns: of what may be empty, and of other cases")
+    func patterns() throws {
+        var generator = PatternGenerator(seed: 991)
+        try Self.compare((0..<1_500).map { _ in generator.replacement() })
+    }
 }
