@@ -15,7 +15,7 @@ actor RuleService: Service {
         var dueAt: MonotonicTime
         /// Whether it reads only what this server recorded: it is never asked elsewhere.
         let isOwn: Bool
-        /// The text of each rule's expression.
+        /// The text of each rule's expression, on one line.
         let expressions: [String]
         /// The last evaluation; nil where there was none yet.
         var evaluation: RuleGroupEvaluation?
@@ -35,7 +35,9 @@ actor RuleService: Service {
             self.group = group
             self.dueAt = dueAt
             self.state = state
-            expressions = group.rules.map { SafeText.clean($0.text, limit: 500) }
+            expressions = group.rules.map { rule in
+                SafeText.clean(rule.text.split(whereSeparator: \.isWhitespace).joined(separator: " "), limit: 500)
+            }
             let names = group.rules.filter { $0.kind == .alert }.map(\.name)
             namesakes = Set(Dictionary(grouping: names) { $0 }.filter { $0.value.count > 1 }.keys)
         }

@@ -169,7 +169,7 @@ import Testing
               - name: g
                 interval: 1s
                 rules:
-                  - {alert: Twin, expr: vector(1) > 0, labels: {severity: warning}}
+                  - {alert: Twin, expr: "vector(1)\\n  > 0", labels: {severity: warning}}
                   - {alert: Twin, expr: vector(2) > 1, labels: {severity: critical}}
                   - alert: Twin
                     expr: label_replace(vector(3), "i", "1", "", "") or label_replace(vector(3), "i", "2", "", "")
