@@ -70,7 +70,6 @@ enum RuleObservation {
         }
         guard !labels.isEmpty else { return alert.name }
         let text = labels.sorted { $0.name < $1.name }.map { "\($0.name)\u{0}\($0.value)\u{0}" }.joined()
-        let digest = SHA256.hash(data: Data(text.utf8)).prefix(6)
-        return alert.name + "-" + digest.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return alert.name + "-" + Hexadecimal.text(SHA256.hash(data: Data(text.utf8)).prefix(6))
     }
 }

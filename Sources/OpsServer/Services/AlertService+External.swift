@@ -43,8 +43,6 @@ extension AlertService {
 
     private static func fingerprint(_ labels: [String: String]) -> String {
         let text = labels.sorted { $0.key < $1.key }.map { "\($0.key)\u{0}\($0.value)\u{0}" }.joined()
-        return SHA256.hash(data: Data(text.utf8)).prefix(8).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+        return Hexadecimal.text(SHA256.hash(data: Data(text.utf8)).prefix(8))
     }
 }

@@ -138,10 +138,7 @@ extension ValveService {
     private static func digest(_ valve: String, _ request: ActuationRequest, selects: Bool) -> String {
         let json = (try? OpsJSON.encoder().encode(request)) ?? Data()
         let kind = Data((selects ? "select" : "").utf8)
-        return SHA256.hash(data: Data(valve.utf8) + [0] + json + kind).map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0" + hex : hex
-        }.joined()
+        return Hexadecimal.text(SHA256.hash(data: Data(valve.utf8) + [0] + json + kind))
     }
 
     private func replay(_ key: String, _ digest: String) async throws -> CommandStatus? {
