@@ -16,7 +16,7 @@ public final class LogSink: Sendable {
     static let burst = 32
     /// At this size what is gathered is written.
     static let gatheredBytes = 64 << 10
-    /// The most that waits to be written.
+    /// The most that waits to be written, and the most that is being written meanwhile.
     static let maximumBytes = 4 << 20
 
     private enum Plan { case none, later, now }
