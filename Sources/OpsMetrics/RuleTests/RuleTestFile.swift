@@ -25,6 +25,8 @@ public struct RuleTestFile: Sendable {
         struct Sample: Sendable {
             let labels: String
             let value: Double
+            /// The value as it is written.
+            let written: String
             /// Whether a native histogram is expected, which is not supported.
             let hasHistogram: Bool
         }

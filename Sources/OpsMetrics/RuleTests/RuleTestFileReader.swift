@@ -118,7 +118,7 @@ extension RuleTestFileReader {
                     labels: try text(fields["labels"], "labels"),
                     value: try fields["value"].map { node throws(RuleFileError) in
                         try yaml.number(node, "value")
-                    } ?? 0, hasHistogram: fields["histogram"] != nil))
+                    } ?? 0, written: try text(fields["value"], "value"), hasHistogram: fields["histogram"] != nil))
         }
         return RuleTestFile.ExpressionExpectation(
             time: try time(fields["eval_time"]), expression: try text(fields["expr"], "expr"), samples: samples,

@@ -181,19 +181,21 @@ struct RuleTestRun {
     private func check(_ expectation: RuleTestFile.ExpressionExpectation) -> RuleTestResult {
         var expected = ""
         do {
-            var wanted: [Sample] = []
+            var wanted: [ExpectedSample] = []
             expected = expectation.samples.map(\.labels).joined(separator: ", ")
             for sample in expectation.samples {
                 guard !sample.hasHistogram else {
                     throw RuleTestError(message: "native histograms are not supported: samples are floats")
                 }
                 do {
-                    wanted.append(Sample(labels: try SeriesText.labels(sample.labels), value: sample.value))
+                    let labels = try SeriesText.labels(sample.labels)
+                    wanted.append(
+                        ExpectedSample(Sample(labels: labels, value: sample.value), written: sample.written))
                 } catch {
                     throw RuleTestError(message: "labels \(GoQuote.quoted(sample.labels)): \(error)")
                 }
             }
-            expected = comparison.text(wanted)
+            expected = comparison.text(wanted.map(\.sample))
             let found = try samples(of: expectation)
             return result(
                 expectation, expected: expected, actual: comparison.text(found),

@@ -2,35 +2,69 @@
 struct SampleComparison {
     /// The relative tolerance of `fuzzy_compare`: what Prometheus' own tests of its language allow. promtool allows a
     /// difference in the last bit only, so whatever passes there passes here.
-    static let tolerance = 1e-6
+    static let fuzzyTolerance = 1e-6
+    /// The relative tolerance for fractions in any case: rounding, which depends on the order in which values are added.
+    static let rounding = 1e-12
 
     let isFuzzy: Bool
 
     /// Whether both have the same labels with the same values, in any order.
-    func isEqual(_ expected: [Sample], _ actual: [Sample]) -> Bool {
+    func isEqual(_ expected: [ExpectedSample], _ actual: [Sample]) -> Bool {
         guard expected.count == actual.count else { return false }
-        return zip(Self.sorted(expected), Self.sorted(actual)).allSatisfy { wanted, found in
-            wanted.labels == found.labels && isEqual(wanted.value, found.value)
+        let wanted = expected.sorted { Self.precedes($0.sample, $1.sample) }
+        return zip(wanted, actual.sorted(by: Self.precedes)).allSatisfy { wanted, found in
+            wanted.sample.labels == found.labels && isEqual(wanted, found.value)
         }
     }
 
-    /// Whether two values are equal: NaN is equal to NaN.
-    func isEqual(_ expected: Double, _ actual: Double) -> Bool {
-        if expected == actual || expected.isNaN && actual.isNaN { return true }
-        guard isFuzzy, expected.isFinite, actual.isFinite else { return false }
-        return abs(expected - actual) <= Self.tolerance * max(abs(expected), abs(actual))
+    /// Whether a value is the expected one: NaN is equal to NaN, whole numbers are compared exactly, fractions to the last
+    /// digit that is written.
+    func isEqual(_ expected: ExpectedSample, _ actual: Double) -> Bool {
+        let wanted = expected.sample.value
+        if wanted == actual || wanted.isNaN && actual.isNaN { return true }
+        guard wanted.isFinite, actual.isFinite else { return false }
+        let (difference, size) = (abs(wanted - actual), max(abs(wanted), abs(actual)))
+        if isFuzzy && difference <= Self.fuzzyTolerance * size { return true }
+        guard wanted.rounded() != wanted || actual.rounded() != actual else { return false }
+        return difference <= Self.rounding * size || difference < expected.unit
     }
 
     /// The samples as promtool prints them: `{__name__="a"} 1E+00, …`.
     func text(_ samples: [Sample]) -> String {
-        Self.sorted(samples).map { "\($0.labels.allPairs) \(GoFormat.scientific($0.value, upper: true))" }
-            .joined(separator: ", ")
+        samples.sorted(by: Self.precedes).map {
+            "\($0.labels.allPairs) \(GoFormat.scientific($0.value, upper: true))"
+        }.joined(separator: ", ")
     }
 
-    private static func sorted(_ samples: [Sample]) -> [Sample] {
-        samples.sorted { left, right in
-            guard left.labels == right.labels else { return left.labels < right.labels }
-            return left.value < right.value || left.value.isNaN && !right.value.isNaN
-        }
+    private static func precedes(_ left: Sample, _ right: Sample) -> Bool {
+        guard left.labels == right.labels else { return left.labels < right.labels }
+        return left.value < right.value || left.value.isNaN && !right.value.isNaN
+    }
+}
+
+/// A sample as a test expects it.
+struct ExpectedSample {
+    let sample: Sample
+    /// What the last digit of the value is worth that is written, where six or more are; else 0.
+    let unit: Double
+
+    /// - Parameter text: The value as it is written.
+    init(_ sample: Sample, written text: String) {
+        self.sample = sample
+        unit = Self.unit(of: text)
+    }
+
+    private static func unit(of text: String) -> Double {
+        let parts = text.lowercased().replacing("_", with: "").split(separator: "e", omittingEmptySubsequences: false)
+        let exponent = parts.count == 2 ? Int(parts[1]) : 0
+        guard let exponent, let mantissa = parts.first, !text.lowercased().hasPrefix("0x") else { return 0 }
+        let digits = mantissa.filter(\.isNumber).drop { $0 == "0" }
+        guard digits.count >= 6, let unit = Double("1e\(exponent - places(mantissa))") else { return 0 }
+        return unit
+    }
+
+    /// How many digits stand behind the point.
+    private static func places(_ mantissa: Substring) -> Int {
+        mantissa.firstIndex(of: ".").map { mantissa[$0...].count - 1 } ?? 0
     }
 }

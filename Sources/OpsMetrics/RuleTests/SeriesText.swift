@@ -1,4 +1,5 @@
-/// A series as tests name it: `name{label="value"}`, with quoted names as of Prometheus 3.
+/// A series as tests name it: `name{label="value"}`, with quoted names as of Prometheus 3. No text at all names no label, as
+/// what is no vector has none.
 struct SeriesText {
     private let bytes: [UInt8]
     private var place = 0
@@ -21,13 +22,15 @@ struct SeriesText {
         let name = identifier(allowsColon: true)
         if !name.isEmpty { pairs.append((Labels.nameLabel, name)) }
         skipBlanks()
-        if take("{") {
-            try labelSet(&pairs)
-        } else if name.isEmpty {
-            throw error("expected a series such as name{label=\"value\"}")
-        }
+        if take("{") { try labelSet(&pairs) }
         skipBlanks()
-        guard place == bytes.count else { throw error("unexpected text after the series") }
+        guard place == bytes.count else {
+            throw error(
+                name.isEmpty && pairs.isEmpty
+                    ? "expected a series such as name{label=\"value\"}" : "unexpected text after the series")
+        }
+        // The name before the braces counts, whatever they say.
+        if !name.isEmpty { pairs.append((Labels.nameLabel, name)) }
         return Labels(pairs)
     }
 
@@ -92,7 +95,14 @@ struct SeriesText {
     }
 
     private mutating func skipBlanks() {
-        while place < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[place]) { place += 1 }
+        var isComment = false
+        while place < bytes.count {
+            let byte = bytes[place]
+            if byte == UInt8(ascii: "#") { isComment = true }
+            if byte == 0x0A || byte == 0x0D { isComment = false }
+            guard isComment || [0x20, 0x09, 0x0A, 0x0D].contains(byte) else { return }
+            place += 1
+        }
     }
 
     private func error(_ message: String) -> RuleTestError {

@@ -31,17 +31,16 @@ struct SeriesValues {
     private mutating func item() throws(RuleTestError) {
         if take("_") {
             append(try times().map { ($0, nil) } ?? (1, nil))
-        } else if bytes[place...].starts(with: "stale".utf8), takeWord("stale") {
-            append((1, Staleness.marker))
         } else if isHistogram {
             try histogram()
         } else {
-            try number()
+            let isStale = bytes[place...].starts(with: "stale".utf8) && takeWord("stale")
+            try run(from: isStale ? Staleness.marker : signedNumber())
         }
     }
 
-    private mutating func number() throws(RuleTestError) {
-        let first = try signedNumber()
+    /// `xN` and `+MxN` behind a value; the marker is one only the first time, then NaN.
+    private mutating func run(from first: Double) throws(RuleTestError) {
         guard place < bytes.count, !Self.isBlank(bytes[place]) else { return append((1, first)) }
         if let count = try times() { return append((count &+ 1, first)) }
         let isMinus = bytes[place] == UInt8(ascii: "-")
