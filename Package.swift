@@ -68,6 +68,7 @@ let package = Package(
         .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .target(name: "CHiredis", linkerSettings: [.linkedLibrary("hiredis")]),
         .target(name: "CXattr"),
+        .target(name: "CSignals"),
         .target(name: "CMemory"),
         .target(name: "CMosquitto", linkerSettings: [.linkedLibrary("mosquitto")]),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -104,9 +105,8 @@ let package = Package(
         .executableTarget(
             name: "OpsCommand",
             dependencies: [
-                "CMemory", "OpsClient", "OpsCore", "OpsDemo", "OpsFiles", "OpsMetrics", "OpsPlant", "OpsServer",
-                "OpsTUI",
-                "OpsTerminal", arguments, log,
+                "CMemory", "CSignals", "OpsClient", "OpsCore", "OpsDemo", "OpsFiles", "OpsMetrics", "OpsPlant",
+                "OpsServer", "OpsTUI", "OpsTerminal", arguments, log,
             ], swiftSettings: house),
 
         // Measurements that need the rooms' own code.

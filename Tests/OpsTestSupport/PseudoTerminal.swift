@@ -84,10 +84,14 @@ public final class PseudoTerminal: @unchecked Sendable {
         _ = ioctl(main, UInt(TIOCSWINSZ), &size)
     }
 
-    /// Waits until the output holds a text, and returns the whole output.
+    /// Waits until the output holds a text, and returns the whole output. What fails ends with what was shown last.
     @discardableResult
     public func waitFor(_ needle: String, within limit: Duration = .seconds(10)) async throws -> String {
-        try await eventually(within: limit, "the terminal showing \(needle)") { text.contains(needle) }
+        do {
+            try await eventually(within: limit, "the terminal showing \(needle)") { text.contains(needle) }
+        } catch let error as NeverHeld {
+            throw NeverHeld(description: "\(error); last: \(String(text.suffix(400)).debugDescription)")
+        }
         return text
     }
 

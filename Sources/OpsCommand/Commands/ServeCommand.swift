@@ -21,8 +21,10 @@ struct ServeCommand: AsyncParsableCommand {
             let loaded = try server.load(defaults: ["OPSTUI_LISTEN": "127.0.0.1:8000"])
             for note in loaded.notes { Output.note("opstui: note: \(note)") }
             let embedded = try await EmbeddedServer.start(loaded.configuration)
+            // Whoever reads that it serves may send a signal at once.
+            let ending = Signals.ending()
             announce(embedded, loaded.configuration)
-            await serve(embedded)
+            await serve(embedded, until: ending)
             await embedded.stop()
             if let why = embedded.runtime.failure {
                 throw CommandFailure(.failed, "the server ended by itself: \(why)")
@@ -40,9 +42,9 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     /// Until a signal ends it or the server ends by itself.
-    private func serve(_ embedded: EmbeddedServer) async {
+    private func serve(_ embedded: EmbeddedServer, until ending: AsyncStream<Int32>) async {
         let signals = Task {
-            for await number in Signals.ending() {
+            for await number in ending {
                 guard number == SIGHUP else { return }
                 for problem in LogSinks.shared.reopen() { Output.note("opstui: \(problem)") }
                 await reload(embedded.runtime)

@@ -29,8 +29,9 @@ struct DashboardFace {
             themeSearchPaths: directories.map { "\($0)/themes" } + Self.sharedThemes, keymapFile: keymap,
             quitWarning: quitWarning, control: control)
         let control = control
+        let ending = Signals.ending()
         let signals = Task {
-            for await number in Signals.ending() { control.stop(.signalled(number)) }
+            for await number in ending { control.stop(.signalled(number)) }
         }
         let timer = Task {
             guard let seconds else { return }

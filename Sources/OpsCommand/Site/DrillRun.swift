@@ -22,10 +22,11 @@ struct DrillRun: Sendable {
 
     /// Plays it, and gives what a person should read.
     func play() async -> Outcome {
-        await withTaskGroup(of: Outcome.self) { group in
+        let ending = Signals.ending()
+        return await withTaskGroup(of: Outcome.self) { group in
             group.addTask { await hasDrill ? drill() : watch() }
             group.addTask {
-                for await number in Signals.ending() {
+                for await number in ending {
                     return Outcome(text: "ended by signal \(number)\n", passed: false)
                 }
                 try? await Task.sleep(for: .seconds(86_400))

@@ -28,11 +28,12 @@ struct Lingering: Sendable {
         case .signalled(SIGTERM), .signalled(SIGINT): return
         case .quit, .terminalGone, .signalled: break
         }
+        let ending = Signals.ending()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await runtime.idle() }
             group.addTask {
                 // A second signal ends it whatever is attached; SIGHUP has been seen to.
-                for await number in Signals.ending() where number != SIGHUP { return }
+                for await number in ending where number != SIGHUP { return }
             }
             await group.next()
             group.cancelAll()

@@ -6,6 +6,18 @@ import Testing
 
 /// What must survive a restart does, on SQLite and on PostgreSQL.
 @Suite(.timeLimit(.minutes(3))) struct RestartTests {
+    @Test(
+        "A signal that comes as soon as the server says where it serves is heard",
+        arguments: [SIGTERM, SIGINT, SIGHUP])
+    func heardAtOnce(_ signal: Int32) async throws {
+        let site = try await ServedSite.start(in: Place())
+        if signal == SIGHUP {
+            kill(site.program.pid, signal)
+            try await eventually("the keys read again") { site.program.output.contains("keys reloaded") }
+        }
+        #expect(await site.program.end(signal == SIGHUP ? SIGTERM : signal) == .status(0))
+    }
+
     @Test("A17: incidents, alerts, jobs and the audit chain survive a restart on SQLite, after a clean stop")
     func sqlite() async throws { try await survives([:], signal: SIGTERM) }
 
