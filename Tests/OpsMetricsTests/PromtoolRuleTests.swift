@@ -144,6 +144,43 @@ struct PromtoolRuleTests {
         try Self.check(text, rules)
     }
 
+    @Test(
+        "a rule that writes what stands there already fails the test for both",
+        arguments: [
+            ("  - {record: 'a:b', expr: x}\n  - {record: 'a:b', expr: x + 1}", "a:b", "0s"),
+            ("  - {record: y, expr: x}", "y", "1m"),
+            ("  - {alert: A, expr: x, labels: {i: z}}\n  - {alert: A, expr: y, labels: {i: z}}", "A", "1m"),
+            ("  - {alert: A, expr: x, labels: {i: z}}\n  - {alert: A, expr: x, labels: {i: z}}", "", ""),
+            ("  - {record: y, expr: absent(x)}", "", ""),
+        ])
+    func duplicates(rules: String, name: String, time: String) throws {
+        let directory = try Tool.temporaryDirectory()
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let rules = "groups:\n- name: g\n  rules:\n" + rules
+        let test = """
+            rule_files: [rules.yml]
+            evaluation_interval: 1m
+            tests:
+            - interval: 1m
+              input_series: [{series: x, values: '1 2 3'}, {series: y, values: '_ 6 7'}]
+              promql_expr_test: [{expr: time(), eval_time: 2m, exp_samples: [{labels: '', value: 120}]}]
+            """
+        let file = directory.appending(path: "test.yml")
+        try test.write(to: file, atomically: true, encoding: .utf8)
+        try rules.write(to: directory.appending(path: "rules.yml"), atomically: true, encoding: .utf8)
+        let theirs = try Tool.run("promtool", ["test", "rules", file.path])
+        let results = RuleTests.run(
+            text: test, name: "test.yml", files: RuleTests.Files(read: { _ in rules }, match: { [$0] }))
+        let ours = results.compactMap(\.error).joined()
+        guard !name.isEmpty else {
+            #expect(theirs.status == 0 && ours.isEmpty && results.allSatisfy(\.passed), "\(theirs.output) \(ours)")
+            return
+        }
+        let fault = "rule: \(name), time: \(time), err: "
+        #expect(theirs.output.replacing("time: 1m0s", with: "time: 1m").contains(fault), "\(theirs.output)")
+        #expect(ours.contains(fault + "1 of"), "\(ours)")
+    }
+
     private static func expectation(_ rule: Rule, _ alerts: [AlertInstance], _ second: Int64) -> String {
         var text = "  - eval_time: \(second)s\n    alertname: \(rule.name)\n    exp_alerts:\n"
         for alert in alerts where alert.name == rule.name {

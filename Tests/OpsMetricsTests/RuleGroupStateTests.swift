@@ -193,6 +193,50 @@ struct RuleGroupStateTests {
         #expect(evaluation.alerts.count == 1 && evaluation.transitions.isEmpty)
     }
 
+    @Test("a rule whose samples the store refuses is reported; alerts live on all the same")
+    func refused() throws {
+        let group = try RuleFileTests.group(
+            """
+              - {record: "a:b", expr: x}
+              - {record: "a:b", expr: x + 1}
+              - {alert: A, expr: x > 0}
+              - {alert: A, expr: x > 0}
+            """)
+        var state = RuleGroupState()
+        let engine = QueryEngine(store: store)
+        store.append(x, at: 1_000, 2)
+        let evaluation = state.evaluate(group, engine: engine, at: 1_000)
+        // The same value at the same time is no fault: both alerts say the same.
+        #expect(evaluation.failures.map(\.index) == [1] && evaluation.alerts.count == 2)
+        #expect(evaluation.failures.first?.message.hasPrefix("1 of 1 series were not kept: another rule wrote") == true)
+        store.append(x, at: 2_000, 0)
+        #expect(state.evaluate(group, engine: engine, at: 2_000).failures.map(\.index) == [1])
+        let past = state.evaluate(group, engine: engine, at: 1_500)
+        #expect(past.failures.map(\.index) == [0, 1, 2, 3] && past.failures[0].message.contains("have newer samples"))
+    }
+
+    @Test("recorded series leave the server's own places free; alerts' series may take them")
+    func reserve() throws {
+        let store = SeriesStore(configuration: StoreConfiguration(seriesLimit: 100, reservedSeries: 10))
+        let group = try RuleFileTests.group(
+            "  - {record: r, expr: x}\n  - {alert: A, expr: 'x > 0'}")
+        let samples = (0..<120).map { Sample(labels: Labels([("i", "\($0)")]), value: 1) }
+        var state = RuleGroupState()
+        var plan = RulePlan(given: [0: .success(.vector(samples))])
+        plan.sparesReserve = true
+        store.append(x, at: 0, 2)
+        let sparing = state.evaluate(group, engine: QueryEngine(store: store), at: 0, plan: plan)
+        #expect(
+            sparing.failures.map(\.message) == [
+                "31 of 120 series were not kept: the store holds as many series as it may; aggregate more labels away, "
+                    + "here or in what is scraped"
+            ])
+        #expect(sparing.alerts.count == 1 && store.statistics.seriesCount == 92)
+        plan.sparesReserve = false
+        let whole = state.evaluate(group, engine: QueryEngine(store: store), at: 1_000, plan: plan)
+        #expect(whole.failures.first?.message.hasPrefix("23 of 120") == true && store.statistics.seriesCount == 100)
+    }
+
     @Test("alerts kept by keep_firing_for count for the limit")
     func limitWithKept() throws {
         let text = "groups:\n- {name: g, limit: 1, rules: [{alert: A, expr: x > 0, keep_firing_for: 1m}]}"

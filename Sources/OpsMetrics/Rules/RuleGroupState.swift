@@ -38,7 +38,8 @@ public struct RuleGroupState: Sendable {
         (active[rule] ?? [:]).values.sorted { $0.labels < $1.labels }
     }
 
-    /// Evaluates every rule of the group in order. A rule that fails is reported and leaves its alerts as they were.
+    /// Evaluates every rule of the group in order. A rule that fails is reported and leaves its alerts as they were; one whose
+    /// samples the store refuses is reported too.
     ///
     /// - Parameters:
     ///   - group: The group, the same each time; after a reload begin with `carryingOver(to:from:)`.
@@ -62,8 +63,8 @@ public struct RuleGroupState: Sendable {
                 switch rule.kind {
                 case .record:
                     let recorded = try RuleGroupState.recorded(rule, samples, limit: group.limit)
-                    write(recorded, of: index, engine.store, at: seen)
                     evaluation.recorded += recorded
+                    try write(recorded, of: index, engine.store, at: seen, sparesReserve: plan.sparesReserve)
                 case .alert:
                     let found = try instances(
                         index, rule, samples, limit: group.limit, engine: engine, at: milliseconds, plan, &evaluation)
@@ -71,7 +72,7 @@ public struct RuleGroupState: Sendable {
                     try update(index, rule, found, limit: group.limit, at: milliseconds, &evaluation)
                     let changes = evaluation.transitions[before...]
                     restore(index, rule, changes, from: engine.store, at: milliseconds)
-                    if !isUnread(index) { write(alertSeries(index), of: index, engine.store, at: seen) }
+                    if !isUnread(index) { try write(alertSeries(index), of: index, engine.store, at: seen) }
                 }
             } catch {
                 evaluation.failures.append(
@@ -112,12 +113,15 @@ public struct RuleGroupState: Sendable {
 
     // MARK: Series
 
-    private mutating func write(_ samples: [Sample], of index: Int, _ store: SeriesStore, at milliseconds: Int64) {
-        for sample in samples { store.append(sample.labels, at: milliseconds, sample.value) }
+    private mutating func write(
+        _ samples: [Sample], of index: Int, _ store: SeriesStore, at milliseconds: Int64, sparesReserve: Bool = false
+    ) throws(RuleWriteError) {
+        let refused = store.append(samples, at: milliseconds, sparesReserve: sparesReserve)
         let now = Set(samples.map(\.labels))
         orphans.subtract(now)
         for ended in (written[index] ?? []).subtracting(now) { store.markStale(ended, at: milliseconds) }
         written[index] = now
+        if !refused.isEmpty { throw RuleWriteError(refused: refused, count: samples.count) }
     }
 
     private mutating func endOrphans(_ store: SeriesStore, at milliseconds: Int64) {

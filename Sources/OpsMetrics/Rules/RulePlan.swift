@@ -9,6 +9,8 @@ public struct RulePlan: Sendable {
     public var waiting: Set<Int> = []
     /// Rules that have not begun by then fail; nil: there is time for all.
     public var deadline: ContinuousClock.Instant?
+    /// Whether recorded series leave the places free that the store keeps for the server's own.
+    public var sparesReserve = false
     /// Asked between two rules: once true, the rest is left out.
     public var isCancelled: @Sendable () -> Bool = { false }
     /// What templates' `query` asks, and at which time in milliseconds since 1970; nil: the engine.

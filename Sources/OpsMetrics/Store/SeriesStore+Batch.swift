@@ -43,6 +43,25 @@ extension SeriesStore {
 }
 
 extension SeriesStore {
+    /// Adds samples of one time.
+    ///
+    /// - Parameter sparesReserve: Whether new series leave the reserve free.
+    /// - Returns: How many were refused, and why.
+    func append(_ samples: [Sample], at milliseconds: Int64, sparesReserve: Bool) -> [RefusalReason: Int] {
+        var refused: [RefusalReason: Int] = [:]
+        for start in stride(from: 0, to: samples.count, by: Self.batchCount) {
+            state.withLock { state in
+                state.care(at: milliseconds)
+                for sample in samples[start..<min(start + Self.batchCount, samples.count)] {
+                    let reason = state.append(sample, at: milliseconds, sparesReserve: sparesReserve)
+                    if let reason { refused[reason, default: 0] += 1 }
+                }
+                if state.isOverLimit { state.stayBelowLimit() }
+            }
+        }
+        return refused
+    }
+
     /// Counts samples that never came to the store, with those that it refused itself.
     func count(refused: [RefusalReason: Int]) {
         guard !refused.isEmpty else { return }
@@ -58,10 +77,25 @@ extension StoreState {
         }
         guard let slot = unreservedSlot(of: handle.labels) else {
             handle.reference = nil
-            return liveCount < configuration.seriesLimit - configuration.reserve ? .memoryLimit : .seriesLimit
+            return fullness(sparesReserve: true)
         }
         handle.reference = reference(slot)
         return counted(append(slot, sample.milliseconds, sample.value))
+    }
+
+    fileprivate mutating func append(
+        _ sample: Sample, at milliseconds: Int64, sparesReserve: Bool
+    ) -> RefusalReason? {
+        guard let slot = sparesReserve ? unreservedSlot(of: sample.labels) : slot(of: sample.labels) else {
+            return fullness(sparesReserve: sparesReserve)
+        }
+        return counted(append(slot, milliseconds, sample.value))
+    }
+
+    /// Which limit a new series met.
+    private func fullness(sparesReserve: Bool) -> RefusalReason {
+        let limit = configuration.seriesLimit - (sparesReserve ? configuration.reserve : 0)
+        return liveCount < limit ? .memoryLimit : .seriesLimit
     }
 
     private mutating func counted(_ reason: RefusalReason?) -> RefusalReason? {

@@ -2,7 +2,7 @@
 public struct StoreConfiguration: Sendable, Hashable {
     /// Series at most; samples of further ones are refused and counted.
     public var seriesLimit: Int
-    /// Of these so many are kept for what is not scraped: the server's own metrics, and what its rules write. At most a
+    /// Of these so many are kept for what is neither scraped nor recorded by a rule that spares them. At most a
     /// tenth of the limit; where there are any, so is a sixteenth of the memory that series may take.
     public var reservedSeries: Int
     /// How long every sample is kept.

@@ -49,7 +49,8 @@ struct LinkedQuestions: Sendable {
         _ ask: @escaping @Sendable (_ expression: String, _ left: Duration) async throws -> Answer
     ) async -> [Key: Result<Answer, any Error>] {
         await withTaskGroup(of: (Key, Result<Answer, any Error>).self) { group in
-            var left = expressions.makeIterator()
+            // In another order each time: where the time is too short, it is not always the same ones that get none.
+            var left = expressions.shuffled().makeIterator()
             func next() {
                 guard let (key, text) = left.next() else { return }
                 group.addTask { (key, await answer(to: text, until: deadline, ask)) }

@@ -5,6 +5,19 @@ import OpsCore
 import OpsFiles
 import OpsMetrics
 
+/// Who made a group of rules.
+enum RuleOrigin: Sendable {
+    /// Whoever wrote the rule files that the configuration names.
+    case files
+    /// The rules that come with the server.
+    case shipped
+    /// The server, of the objectives: how many events there were, and how many of them bad.
+    case events
+    /// The server, of the objectives: what is left of their budgets. They read only what this server recorded, so they are
+    /// never asked elsewhere.
+    case budgets
+}
+
 /// Where the rules come from: the files and patterns (`rules/*.yml`) that the configuration names, or the shipped rules
 /// where it names none.
 struct RuleFiles: Sendable {
@@ -14,16 +27,21 @@ struct RuleFiles: Sendable {
     /// The rules of all files, read at one time.
     struct Loaded: Sendable {
         var files: [RuleFile]
+        /// Whether they are the shipped ones.
+        var areShipped = false
         /// The service level objectives, and the rules that are made of them.
         var objectives: ObjectiveFile
         var objectiveRules: (events: RuleFile, budgets: RuleFile)
         /// Tells whether anything was written differently.
         var digest: String
 
-        /// Every group, in order; `isOwn` where it reads only what this server recorded.
-        var groups: [(file: String, group: RuleGroup, isOwn: Bool)] {
-            let all = (files + [objectiveRules.events]).map { ($0, false) } + [(objectiveRules.budgets, true)]
-            return all.flatMap { file, isOwn in file.groups.map { (file.name, $0, isOwn) } }
+        /// Every group, in order, with its file's name.
+        var groups: [(file: String, group: RuleGroup, origin: RuleOrigin)] {
+            let all =
+                files.map { ($0, areShipped ? .shipped : RuleOrigin.files) } + [
+                    (objectiveRules.events, .events), (objectiveRules.budgets, .budgets),
+                ]
+            return all.flatMap { file, origin in file.groups.map { (file.name, $0, origin) } }
         }
     }
 
@@ -55,7 +73,7 @@ struct RuleFiles: Sendable {
         let files = try rules(&hash)
         let objectives = try objectives(&hash)
         return Loaded(
-            files: files, objectives: objectives,
+            files: files, areShipped: patterns.isEmpty, objectives: objectives,
             objectiveRules: (try objectives.eventRules(), try objectives.budgetRules()),
             digest: hash.finalize().description)
     }

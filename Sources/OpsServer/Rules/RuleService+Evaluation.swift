@@ -21,10 +21,12 @@ extension RuleService {
         let (began, at) = (clock.monotonic, clock.wall.milliseconds)
         let group = groups[index].group
         let deadline = ContinuousClock.now + min(max(group.interval, Self.leastTime), Self.mostTime)
+        let origin = groups[index].origin
         let linked =
-            groups[index].isOwn ? nil : link.map { LinkedQuestions($0, until: deadline, reserve: Self.reserve) }
+            origin == .budgets ? nil : link.map { LinkedQuestions($0, until: deadline, reserve: Self.reserve) }
         var plan = RulePlan(context: context)
         plan.deadline = deadline
+        plan.sparesReserve = origin == .files
         plan.isCancelled = { [isEnding] in isEnding.value }
         if let linked {
             let texts = Dictionary(uniqueKeysWithValues: group.rules.map(\.text).enumerated().map { ($0, $1) })
@@ -38,7 +40,7 @@ extension RuleService {
         }
         // What was asked while the server ends has failed for that alone.
         guard !isEnding.value else { return }
-        let awaiting = linked == nil && !groups[index].isOwn ? awaiting : ScrapeAwaiting(from: began)
+        let awaiting = linked == nil && origin != .budgets ? awaiting : ScrapeAwaiting(from: began)
         let (known, engine, asked) = (groups[index].state, engine, plan)
         let result = try? await Self.threads.runIfActive {
             var (state, plan) = (known, asked)

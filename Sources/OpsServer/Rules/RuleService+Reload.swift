@@ -58,8 +58,8 @@ extension RuleService {
     private func adopt(_ loaded: RuleFiles.Loaded) {
         let now = clock.monotonic
         var former = Dictionary(groups.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let fresh = loaded.groups.map { file, group, isOwn in
-            Group(file: file, group: group, isOwn: isOwn, dueAt: now)
+        let fresh = loaded.groups.map { file, group, origin in
+            Group(file: file, group: group, origin: origin, dueAt: now)
         }
         objectives = loaded.objectives
         awaiting.learn(loaded.groups.map(\.group))

@@ -13,8 +13,7 @@ actor RuleService: Service {
         var group: RuleGroup
         var state: RuleGroupState
         var dueAt: MonotonicTime
-        /// Whether it reads only what this server recorded: it is never asked elsewhere.
-        let isOwn: Bool
+        let origin: RuleOrigin
         /// The text of each rule's expression, on one line.
         let expressions: [String]
         /// The last evaluation; nil where there was none yet.
@@ -27,11 +26,11 @@ actor RuleService: Service {
         var newest: [AlertObservation] = []
 
         init(
-            file: String, group: RuleGroup, isOwn: Bool, state: RuleGroupState = RuleGroupState(),
+            file: String, group: RuleGroup, origin: RuleOrigin, state: RuleGroupState = RuleGroupState(),
             dueAt: MonotonicTime
         ) {
             self.file = file
-            self.isOwn = isOwn
+            self.origin = origin
             self.group = group
             self.dueAt = dueAt
             self.state = state
@@ -111,8 +110,8 @@ actor RuleService: Service {
         var restoration = restoration
         restoration.warmUp = max(restoration.warmUp, ScrapeAwaiting.interval(of: jobs))
         let state = RuleGroupState(restoring: restoration)
-        groups = loaded.groups.map { file, group, isOwn in
-            Group(file: file, group: group, isOwn: isOwn, state: state, dueAt: now)
+        groups = loaded.groups.map { file, group, origin in
+            Group(file: file, group: group, origin: origin, state: state, dueAt: now)
         }
         gracePeriod = restoration.gracePeriod
         for group in groups { gauges.begin(group.name, group.group) }

@@ -45,7 +45,7 @@ import Testing
         let loaded = try files.load()
         #expect(loaded.objectives.objectives.map(\.name) == ["a"])
         #expect(loaded.groups.map(\.group.name) == ["slo-events", "slo-budgets"])
-        #expect(loaded.groups.map(\.isOwn) == [false, true])
+        #expect(loaded.groups.map(\.origin) == [.events, .budgets])
         _ = try directory.write("slo.yml", "")
         let empty = try files.load()
         #expect(empty.groups.isEmpty && empty.digest != loaded.digest)
