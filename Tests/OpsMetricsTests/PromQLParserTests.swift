@@ -93,13 +93,19 @@ struct PromQLParserTests {
         _ = try PromQL.parse(text)
     }
 
+    @Test("a name from before Prometheus 3 is read as the one of now")
+    func formerName() throws {
+        let former = try PromQL.parse("holt_winters(foo[5m], 0.5, 0.1)")
+        #expect("\(former)" == "double_exponential_smoothing(foo[5m], 0.5, 0.1)")
+    }
+
     @Test(
         "what these refuse",
         arguments: [
             "foo and fill(0) bar", "foo + fill(bar) foo", "foo + fill(0) fill(1) bar", "1 + fill(0) foo",
             "foo + fill(0) on(a) bar", "max_over_time(foo[5m] smoothed)", "resets(foo[5m] smoothed)",
             "rate(foo[5m:1m] smoothed)", "foo anchored smoothed", "foo[5m-10m]", "foo[5m/0]", "foo[5m%0]",
-            "foo[5m*]", "foo[bar]", "foo[1e300]", "foo[5m:0s]", "foo[5m == 5m]", "holt_winters(foo[5m], 0.5, 0.5)",
+            "foo[5m*]", "foo[bar]", "foo[1e300]", "foo[5m:0s]", "foo[5m == 5m]",
             "1 </ 2", "foo anchored[5m]", "foo @ (1+2)",
         ])
     func newestRefused(text: String) {

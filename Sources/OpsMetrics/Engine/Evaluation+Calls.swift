@@ -69,7 +69,7 @@ extension Evaluation {
         case "timestamp": return try timestamp(arguments[0], on: grid)
         case "info": return try info(arguments, on: grid)
         case "sort", "sort_desc": return try sorted(arguments[0], descending: name == "sort_desc", on: grid)
-        case "quantile_over_time", "predict_linear", "double_exponential_smoothing", "holt_winters":
+        case "quantile_over_time", "predict_linear", "double_exponential_smoothing":
             return try windowsWithParameters(name, arguments, on: grid)
         case "histogram_quantile": return try histogramQuantile(arguments, on: grid)
         case "histogram_quantiles": return try histogramQuantiles(arguments, on: grid)

@@ -40,6 +40,11 @@ public struct PromQLFunction: Sendable, Hashable {
     public static let all: [String: PromQLFunction] = Dictionary(
         uniqueKeysWithValues: table.map { ($0.name, $0) })
 
+    /// A function by the name that it had before Prometheus 3, so that older rule files load.
+    static func former(_ name: String) -> PromQLFunction? {
+        name == "holt_winters" ? all["double_exponential_smoothing"] : nil
+    }
+
     private static let overRange = [
         "absent_over_time", "avg_over_time", "changes", "count_over_time", "delta", "deriv", "first_over_time",
         "idelta",

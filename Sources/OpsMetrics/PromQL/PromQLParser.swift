@@ -242,7 +242,7 @@ struct PromQLParser {
             return try parseAggregation(operation, at: start)
         }
         if isCall {
-            guard let function = PromQLFunction.all[name] else {
+            guard let function = PromQLFunction.all[name] ?? PromQLFunction.former(name) else {
                 throw error("unknown function with name \"\(name)\"")
             }
             advance()
