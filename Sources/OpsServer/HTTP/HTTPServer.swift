@@ -59,7 +59,9 @@ public final class HTTPServer: Service {
     public func run() async throws {
         let listeners = makeListeners()
         guard !listeners.isEmpty else { return try await gracefulShutdown() }
-        var settings = ServiceGroupConfiguration(services: listeners, logger: logger)
+        var settings = ServiceGroupConfiguration(
+            services: listeners.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
+            logger: logger)
         settings.maximumGracefulShutdownDuration = limits.shutdown
         let group = ServiceGroup(configuration: settings)
         stopping.with { $0 = group }

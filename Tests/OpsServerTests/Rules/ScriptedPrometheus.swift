@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 
 @testable import OpsServer
@@ -20,12 +19,11 @@ final class ScriptedPrometheus: Sendable {
         var mostUnderWay = 0
     }
 
-    let port: Int
+    private let server: LoopbackServer
     private let state = Guarded(State())
-    private let task: Task<Void, any Error>
 
-    private init(_ port: Int, _ task: Task<Void, any Error>) {
-        (self.port, self.task) = (port, task)
+    private init(_ server: LoopbackServer) {
+        self.server = server
     }
 
     /// - Parameter answer: The member `data` of a question's answer.
@@ -37,23 +35,14 @@ final class ScriptedPrometheus: Sendable {
             guard let server = box.value else { return Response(status: .badGateway) }
             return try await server.respond(request, answer)
         }
-        let (ports, feed) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { feed.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "prometheus") { _ in SwiftLogNoOpLogHandler() })
-        let task = Task { try await application.run() }
-        let server = ScriptedPrometheus(await ports.first { _ in true } ?? 0, task)
+        let server = ScriptedPrometheus(try await LoopbackServer.start(router))
         box.with { $0 = server }
         return server
     }
 
-    func stop() async {
-        task.cancel()
-        _ = await task.result
-    }
+    func stop() async { await server.stop() }
 
-    var url: String { "http://127.0.0.1:\(port)" }
+    var url: String { "http://127.0.0.1:\(server.port)" }
     var questions: [Question] { state.value.questions }
     /// Questions that were under way at one time, at most.
     var mostUnderWay: Int { state.value.mostUnderWay }

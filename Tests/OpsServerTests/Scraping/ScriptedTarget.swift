@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 
 @testable import OpsServer
@@ -20,15 +19,15 @@ final class ScriptedTarget: Sendable {
 
     static let plain = "text/plain; version=0.0.4"
 
-    let port: Int
+    private let server: LoopbackServer
     private let behaviour = Guarded(Behaviour.text("x 1\n", type: plain))
     private let asked = Guarded<[[String: String]]>([])
-    private let task: Task<Void, any Error>
 
-    private init(_ port: Int, _ task: Task<Void, any Error>) {
-        self.port = port
-        self.task = task
+    private init(_ server: LoopbackServer) {
+        self.server = server
     }
+
+    var port: Int { server.port }
 
     static func start() async throws -> ScriptedTarget {
         let box = Guarded<ScriptedTarget?>(nil)
@@ -37,22 +36,13 @@ final class ScriptedTarget: Sendable {
             guard let target = box.value else { return Response(status: .badGateway) }
             return try await target.answer(request)
         }
-        let (ports, feed) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { feed.yield($0.localAddress?.port ?? 0) },
-            logger: Logger(label: "target") { _ in SwiftLogNoOpLogHandler() })
-        let task = Task { try await application.run() }
-        let target = ScriptedTarget(await ports.first { _ in true } ?? 0, task)
+        let target = ScriptedTarget(try await LoopbackServer.start(router))
         box.with { $0 = target }
         return target
     }
 
     /// Ends the server: its port refuses connections then.
-    func stop() async {
-        task.cancel()
-        _ = await task.result
-    }
+    func stop() async { await server.stop() }
 
     func behave(_ next: Behaviour) { behaviour.with { $0 = next } }
 

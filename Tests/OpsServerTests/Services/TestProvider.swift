@@ -1,7 +1,6 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
 import NIOCore
 import OpsCore
 
@@ -20,11 +19,9 @@ final class TestProvider: Sendable {
     let port: Int
     private let behaviour = Guarded(Behaviour.answer)
     private let asked = Guarded<[[String: String]]>([])
-    private let task: Task<Void, any Error>
 
-    private init(_ port: Int, _ task: Task<Void, any Error>, _ box: Box) {
+    private init(_ port: Int, _ box: Box) {
         self.port = port
-        self.task = task
         box.provider.with { $0 = self }
     }
 
@@ -38,17 +35,11 @@ final class TestProvider: Sendable {
             guard let provider = box.provider.value else { return Response(status: .badGateway) }
             return try await provider.answer(request)
         }
-        let (ports, feed) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { feed.yield($0.localAddress?.port ?? 0) },
-            logger: TestLedger.logger)
-        let task = Task { try await application.run() }
-        let provider = TestProvider(await ports.first { _ in true } ?? 0, task, box)
+        let server = try await LoopbackServer.start(router)
+        let provider = TestProvider(server.port, box)
         let result: Result<Void, any Error>
         do { result = .success(try await body(provider)) } catch { result = .failure(error) }
-        task.cancel()
-        _ = await task.result
+        await server.stop()
         box.provider.with { $0 = nil }
         try result.get()
     }
