@@ -208,7 +208,7 @@ struct RuleGroupStateTests {
         let evaluation = state.evaluate(group, engine: engine, at: 1_000)
         // The same value at the same time is no fault: both alerts say the same.
         #expect(evaluation.failures.map(\.index) == [1] && evaluation.alerts.count == 2)
-        #expect(evaluation.failures.first?.message.hasPrefix("1 of 1 series were not kept: another rule wrote") == true)
+        #expect(evaluation.failures.first?.message.hasPrefix("1 of 1 samples were not kept: another rule") == true)
         store.append(x, at: 2_000, 0)
         #expect(state.evaluate(group, engine: engine, at: 2_000).failures.map(\.index) == [1])
         let past = state.evaluate(group, engine: engine, at: 1_500)
@@ -228,7 +228,7 @@ struct RuleGroupStateTests {
         let sparing = state.evaluate(group, engine: QueryEngine(store: store), at: 0, plan: plan)
         #expect(
             sparing.failures.map(\.message) == [
-                "31 of 120 series were not kept: the store holds as many series as it may; aggregate more labels away, "
+                "31 of 120 samples were not kept: the store holds as many series as it may; aggregate more labels away, "
                     + "here or in what is scraped"
             ])
         #expect(sparing.alerts.count == 1 && store.statistics.seriesCount == 92)

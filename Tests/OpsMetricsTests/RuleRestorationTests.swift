@@ -103,10 +103,25 @@ struct RuleRestorationTests {
         var second = RuleGroupState(restoring: RuleRestoration())
         for minute in Int64(45)...46 { _ = second.evaluate(group, engine: engine, at: minute * Self.minute) }
         #expect(!second.isRestoring && second.alerts.isEmpty)
-        RuleRestoration.endUnclaimed(by: second.alerts, in: store, at: 46 * Self.minute)
+        RuleRestoration.endUnclaimed(by: second.alerts, in: store)
         var third = RuleGroupState(restoring: RuleRestoration())
         _ = evaluate(&third, group, minutes: 60...61)
         #expect(third.alerts.map(\.activeAtMilliseconds) == [60 * Self.minute])
+    }
+
+    @Test("a group that takes another one's place, or writes to the past after a restart, may write at once")
+    func takenOver() throws {
+        let group = try RuleFileTests.group(Self.file)
+        var former = RuleGroupState()
+        _ = evaluate(&former, group, minutes: 0...4)
+        former.end(in: store, at: 5 * Self.minute)
+        #expect(try engine.samples(of: "ALERTS", at: 5 * Self.minute).isEmpty)
+        var next = RuleGroupState()
+        #expect(next.evaluate(group, engine: engine, at: 5 * Self.minute).failures.isEmpty)
+        store.markStale([.equal("__name__", "ALERTS")], at: nil)
+        #expect(try engine.samples(of: "ALERTS", at: 8 * Self.minute).isEmpty)
+        #expect(next.evaluate(group, engine: engine, at: 6 * Self.minute).failures.isEmpty)
+        #expect(try engine.samples(of: "ALERTS", at: 8 * Self.minute).isEmpty == false)
     }
 
     @Test("what an alert took up is not ended")
@@ -114,7 +129,7 @@ struct RuleRestorationTests {
         let group = try RuleFileTests.group(Self.file)
         var state = RuleGroupState()
         _ = evaluate(&state, group, minutes: 0...1)
-        RuleRestoration.endUnclaimed(by: state.alerts, in: store, at: 2 * Self.minute)
+        RuleRestoration.endUnclaimed(by: state.alerts, in: store)
         #expect(try engine.samples(of: "ALERTS_FOR_STATE", at: 2 * Self.minute).count == 1)
     }
 

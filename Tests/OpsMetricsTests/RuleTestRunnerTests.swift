@@ -79,7 +79,11 @@ struct RuleTestRunnerTests {
             ("10000001", "10000000", false, true),
             ("1700000001.5", "1700000000.5", false, true), ("1e15", "1e15", true, true),
             ("0.000012345678", "1.23456e-05", true, true), ("0.000012345678", "0.0000123457", true, true),
-            ("0.000012345678", "0.00001234", false, false), ("Inf", "1e300", false, false), ("NaN", ".nan", true, true),
+            ("0.000012345678", "0.00001234", false, false), ("Inf", "1e300", false, false),
+            ("100000.4", "100000", false, false),
+            ("1700000999.5", "1.700000e9", false, true), ("123456789012.5", "1234567e5", false, true),
+            ("0", "1.23456e-9223372036854775808", true, true), ("8", "010", true, true), ("-8", "-010", true, true),
+            ("NaN", ".nan", true, true),
         ])
     func comparison(value: String, written: String, passes: Bool, passesFuzzily: Bool) {
         let test = """

@@ -86,14 +86,11 @@ struct DemoCommand: AsyncParsableCommand {
         var options = try options(place)
         options.seconds = seconds
         let demo = try await start(options)
-        if let number = early.number {
-            await demo.stop()
-            throw CommandFailure(.failed, "ended by signal \(number)")
-        }
         let client = OpsClient(endpoint: .unix(path: demo.socketPath))
+        // They hear signals from here on, so that none falls between them and the early one.
+        let (lingering, screen) = (Lingering(runtime: demo.server), DashboardFace(client: client, options: face))
         do {
-            let lingering = Lingering(runtime: demo.server)
-            let screen = DashboardFace(client: client, options: face)
+            if let number = early.number { throw CommandFailure(.failed, "ended by signal \(number)") }
             let end = try await screen.run(seconds: seconds, quitWarning: { await lingering.warning() })
             await client.close()
             await lingering.wait(after: end)
@@ -113,13 +110,15 @@ struct DemoCommand: AsyncParsableCommand {
         options.outageLength = 8
         options.outagePause = nil
         let demo = try await start(options)
+        // The leak's operator sits elsewhere: over HTTP, with a key.
+        let client = scenario == .leak ? demo.operatorClient() : OpsClient(endpoint: .unix(path: demo.socketPath))
+        let drill = DrillRun(client: client, scenario: scenario, traffic: !noTraffic, seconds: seconds)
         if let number = early.number {
+            await client.close()
             await demo.stop()
             throw CommandFailure(.failed, "ended by signal \(number)")
         }
-        // The leak's operator sits elsewhere: over HTTP, with a key.
-        let client = scenario == .leak ? demo.operatorClient() : OpsClient(endpoint: .unix(path: demo.socketPath))
-        let outcome = await DrillRun(client: client, scenario: scenario, traffic: !noTraffic, seconds: seconds).play()
+        let outcome = await drill.play()
         await client.close()
         await demo.stop()
         Output.write(outcome.text)

@@ -35,10 +35,11 @@ struct PlantCommand: AsyncParsableCommand {
             let address = try address()
             let plant = await SimulatedPlant.start(
                 broker: address, site: site, valves: PlantCatalogue.demo, seed: seed)
+            let ending = Signals.ending()
             Output.note("opstui: \(PlantCatalogue.demo.count) valves on \(address.host):\(address.port)")
             let player = FaultPlayer(plant: plant) { Output.note("opstui: fault: \($0)") }
             let playing = Task { await player.play(plan) }
-            for await _ in Signals.ending() { break }
+            for await _ in ending { break }
             playing.cancel()
             await plant.stop()
         }

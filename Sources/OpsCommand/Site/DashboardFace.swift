@@ -9,6 +9,7 @@ struct DashboardFace {
     let client: OpsClient
     let options: FaceOptions
     private let control = DashboardControl()
+    private let ending = Signals.ending()
 
     init(client: OpsClient, options: FaceOptions) {
         self.client = client
@@ -29,8 +30,7 @@ struct DashboardFace {
             themeSearchPaths: directories.map { "\($0)/themes" } + Self.sharedThemes, keymapFile: keymap,
             quitWarning: quitWarning, control: control)
         let control = control
-        let ending = Signals.ending()
-        let signals = Task {
+        let signals = Task { [ending] in
             for await number in ending { control.stop(.signalled(number)) }
         }
         let timer = Task {

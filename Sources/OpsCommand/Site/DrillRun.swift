@@ -19,11 +19,18 @@ struct DrillRun: Sendable {
     let scenario: DemoScenario
     let traffic: Bool
     let seconds: Int?
+    private let ending = Signals.ending()
+
+    init(client: OpsClient, scenario: DemoScenario, traffic: Bool, seconds: Int?) {
+        self.client = client
+        self.scenario = scenario
+        self.traffic = traffic
+        self.seconds = seconds
+    }
 
     /// Plays it, and gives what a person should read.
     func play() async -> Outcome {
-        let ending = Signals.ending()
-        return await withTaskGroup(of: Outcome.self) { group in
+        await withTaskGroup(of: Outcome.self) { group in
             group.addTask { await hasDrill ? drill() : watch() }
             group.addTask {
                 for await number in ending {

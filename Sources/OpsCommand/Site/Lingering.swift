@@ -5,6 +5,11 @@ import OpsTUI
 /// What happens to a server when its dashboard goes while others still need it: it serves on, and ends when idle.
 struct Lingering: Sendable {
     let runtime: ServerRuntime
+    private let ending = Signals.ending()
+
+    init(runtime: ServerRuntime) {
+        self.runtime = runtime
+    }
 
     /// What would follow from quitting now, for a person; nil where nothing would.
     func warning() async -> String? {
@@ -28,7 +33,6 @@ struct Lingering: Sendable {
         case .signalled(SIGTERM), .signalled(SIGINT): return
         case .quit, .terminalGone, .signalled: break
         }
-        let ending = Signals.ending()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await runtime.idle() }
             group.addTask {

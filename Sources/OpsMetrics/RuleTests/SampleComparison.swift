@@ -45,7 +45,7 @@ struct SampleComparison {
 /// A sample as a test expects it.
 struct ExpectedSample {
     let sample: Sample
-    /// What the last digit of the value is worth that is written, where six or more are; else 0.
+    /// What the last digit of the value is worth where it is written as a fraction with six digits or more; else 0.
     let unit: Double
 
     /// - Parameter text: The value as it is written.
@@ -56,15 +56,11 @@ struct ExpectedSample {
 
     private static func unit(of text: String) -> Double {
         let parts = text.lowercased().replacing("_", with: "").split(separator: "e", omittingEmptySubsequences: false)
-        let exponent = parts.count == 2 ? Int(parts[1]) : 0
-        guard let exponent, let mantissa = parts.first, !text.lowercased().hasPrefix("0x") else { return 0 }
-        let digits = mantissa.filter(\.isNumber).drop { $0 == "0" }
-        guard digits.count >= 6, let unit = Double("1e\(exponent - places(mantissa))") else { return 0 }
-        return unit
-    }
-
-    /// How many digits stand behind the point.
-    private static func places(_ mantissa: Substring) -> Int {
-        mantissa.firstIndex(of: ".").map { mantissa[$0...].count - 1 } ?? 0
+        guard let mantissa = parts.first, let point = mantissa.firstIndex(of: "."), parts.count <= 2,
+            mantissa.filter(\.isNumber).drop(while: { $0 == "0" }).count >= 6,
+            let exponent = parts.count == 2 ? Int(parts[1]) : 0, (-400...400).contains(exponent)
+        else { return 0 }
+        let unit = Double("1e\(exponent - (mantissa[point...].count - 1))") ?? 0
+        return unit < 1 ? unit : 0
     }
 }

@@ -24,7 +24,8 @@ extension RuleGroupState {
         return next
     }
 
-    /// Ends every series that the group wrote: call it when a reload took the group away.
+    /// Ends every series that the group wrote, right after what it wrote last: call it when a reload took the group away. A
+    /// group that takes its place may write at once.
     ///
     /// - Parameters:
     ///   - store: Where the series are.
@@ -32,7 +33,7 @@ extension RuleGroupState {
     /// - Returns: The alerts that end with the group, as changes to inactive.
     @discardableResult
     public mutating func end(in store: SeriesStore, at milliseconds: Int64) -> [AlertTransition] {
-        for labels in written.values.reduce(orphans, { $0.union($1) }) { store.markStale(labels, at: milliseconds) }
+        for labels in written.values.reduce(orphans, { $0.union($1) }) { store.markStale(labels, at: nil) }
         let transitions = alerts.map { alert in
             var ended = alert
             ended.state = .inactive

@@ -47,11 +47,10 @@ extension RuleRestoration {
     /// - Parameters:
     ///   - alerts: All that are pending or firing.
     ///   - store: Where `ALERTS_FOR_STATE` of the earlier run is.
-    ///   - milliseconds: The time now, milliseconds since 1970.
-    public static func endUnclaimed(by alerts: [AlertInstance], in store: SeriesStore, at milliseconds: Int64) {
+    public static func endUnclaimed(by alerts: [AlertInstance], in store: SeriesStore) {
         let claimed = Set(alerts.map { $0.labels.setting(Labels.nameLabel, to: seriesName) })
         for labels in store.series([.equal(Labels.nameLabel, seriesName)]) where !claimed.contains(labels) {
-            store.markStale(labels, at: milliseconds)
+            store.markStale(labels, at: nil)
         }
     }
 }
@@ -72,7 +71,7 @@ extension RuleGroupState {
         // One that was seen to be over begins anew when it comes again.
         for change in changes where change.to == .inactive {
             store.markStale(
-                change.alert.labels.setting(Labels.nameLabel, to: RuleRestoration.seriesName), at: milliseconds)
+                change.alert.labels.setting(Labels.nameLabel, to: RuleRestoration.seriesName), at: nil)
         }
         var progress = restored[index] ?? RuleRestoration.Progress()
         progress.evaluations = min(progress.evaluations + 1, 3)

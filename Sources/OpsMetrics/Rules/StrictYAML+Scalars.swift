@@ -45,8 +45,11 @@ extension StrictYAML {
         case "-.inf", "-inf": return -.infinity
         default:
             let plain = text.replacing("_", with: "")
-            if plain.hasPrefix("0x") { return Int64(plain.dropFirst(2), radix: 16).map { Double($0) } }
-            if plain.hasPrefix("0o") { return Int64(plain.dropFirst(2), radix: 8).map { Double($0) } }
+            // As Go reads it: with a 0 before it in base eight, where the digits are such.
+            let isNegative = plain.hasPrefix("-")
+            if let whole = GoNumber.unsigned(isNegative || plain.hasPrefix("+") ? String(plain.dropFirst()) : plain) {
+                return isNegative ? -Double(whole) : Double(whole)
+            }
             guard plain.utf8.allSatisfy({ MetricName.isDigit($0) || ".eE+-".utf8.contains($0) }) else { return nil }
             return Double(plain) ?? (plain.hasSuffix(".") ? Double(plain + "0") : Double("0" + plain))
         }

@@ -102,23 +102,27 @@ public final class SeriesStore: Sendable {
     }
 
     /// Marks one series as ended, where it is known and not ended yet.
-    public func markStale(_ labels: Labels, at milliseconds: Int64) {
+    ///
+    /// - Parameter milliseconds: When; nil: right after its last sample, so that whoever takes it up may write at any later
+    ///   time, also one that is past already.
+    public func markStale(_ labels: Labels, at milliseconds: Int64?) {
         state.withLock { state in
             guard let slot = state.slot(known: labels) else { return }
             Self.markStale(slot, milliseconds, &state)
         }
     }
 
-    /// Marks every series that fulfils all conditions as ended.
-    public func markStale(_ matchers: [Matcher], at milliseconds: Int64) {
+    /// The same for every series that fulfils all conditions.
+    public func markStale(_ matchers: [Matcher], at milliseconds: Int64?) {
         state.withLock { state in
             for slot in state.matching(matchers) { Self.markStale(slot, milliseconds, &state) }
         }
     }
 
-    private static func markStale(_ slot: UInt32, _ milliseconds: Int64, _ state: inout StoreState) {
-        guard let last = state.series[Int(slot)].last, last.milliseconds < milliseconds, !Staleness.isStale(last.value)
-        else { return }
-        _ = state.append(slot, milliseconds, Staleness.marker)
+    private static func markStale(_ slot: UInt32, _ milliseconds: Int64?, _ state: inout StoreState) {
+        guard let last = state.series[Int(slot)].last, !Staleness.isStale(last.value) else { return }
+        let end = milliseconds ?? last.milliseconds.addingReportingOverflow(1).partialValue
+        guard last.milliseconds < end else { return }
+        _ = state.append(slot, end, Staleness.marker)
     }
 }

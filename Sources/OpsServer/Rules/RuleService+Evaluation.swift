@@ -18,7 +18,7 @@ extension RuleService {
     private static let reserve = Duration.seconds(5)
 
     func evaluate(_ index: Int) async {
-        let (began, at) = (clock.monotonic, clock.wall.milliseconds)
+        let (began, at) = (clock.monotonic, moment())
         let group = groups[index].group
         let deadline = ContinuousClock.now + min(max(group.interval, Self.leastTime), Self.mostTime)
         let origin = groups[index].origin
@@ -71,7 +71,7 @@ extension RuleService {
             samples: evaluation.recorded.count + 2 * evaluation.alerts.count)
         for failure in evaluation.failures {
             logger.warning(
-                "a rule could not be evaluated", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
+                "a rule failed", metadata: ["rule": "\(failure.rule)", "reason": "\(failure.message)"])
         }
     }
 

@@ -80,6 +80,7 @@ actor RuleService: Service {
     /// When they are ended though a rule fails all the time, so that its own cannot be taken up.
     private var leftoversEnd = MonotonicTime(nanoseconds: .max)
     private let gracePeriod: Duration
+    private var lastMoment = Int64.min
     /// True once the service is to end.
     nonisolated let isEnding = Guarded(false)
     /// How the rules are, for whoever must not wait for an evaluation.
@@ -174,8 +175,16 @@ actor RuleService: Service {
         if evaluated, !isEnding.value { alerts.offer(rules: groups.flatMap(\.newest)) }
         guard hasLeftovers, now >= leftoversEnd || groups.allSatisfy({ !$0.state.isRestoring }) else { return }
         hasLeftovers = false
-        RuleRestoration.endUnclaimed(
-            by: groups.flatMap(\.state.alerts), in: engine.store, at: clock.wall.milliseconds)
+        RuleRestoration.endUnclaimed(by: groups.flatMap(\.state.alerts), in: engine.store)
+    }
+
+    /// The time of an evaluation in milliseconds since 1970. No two groups get the same, though one ends before the next
+    /// millisecond: what two of them write is two samples then.
+    func moment() -> Int64 {
+        let now = clock.wall.milliseconds
+        let isNear = now <= lastMoment && now > lastMoment - 1_000
+        lastMoment = isNear ? lastMoment + 1 : now
+        return lastMoment
     }
 
     /// Whether a job for which rules of a group waited has been asked since.

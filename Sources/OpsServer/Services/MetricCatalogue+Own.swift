@@ -4,7 +4,7 @@ import OpsMetrics
 extension MetricCatalogue {
     static let rules = [
         counter("prometheus_rule_evaluations_total", by: ["rule_group"], "Rules evaluated."),
-        counter("prometheus_rule_evaluation_failures_total", by: ["rule_group"], "Rules that could not be evaluated."),
+        counter("prometheus_rule_evaluation_failures_total", by: ["rule_group"], "Rules that failed."),
         counter(
             "prometheus_rule_group_iterations_total", by: ["rule_group"], "Evaluations of the group that were due."),
         counter(

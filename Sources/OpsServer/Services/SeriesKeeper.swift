@@ -45,7 +45,8 @@ struct SeriesKeeper: Service {
         let now = clock.wall.milliseconds
         do {
             let summary = try await NIOThreadPool.singleton.runIfActive { try file.restore(into: store, at: now) }
-            store.markStale(Self.everythingElse, at: now)
+            // Not now: rules with a query_offset go on before it.
+            store.markStale(Self.everythingElse, at: nil)
             guard let summary else { return }
             logger.info(
                 "the series of before the start are back",

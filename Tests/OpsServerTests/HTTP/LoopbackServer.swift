@@ -19,7 +19,10 @@ struct LoopbackServer: Sendable {
         var settings = ServiceGroupConfiguration(services: [application], logger: logger)
         settings.maximumGracefulShutdownDuration = .milliseconds(500)
         let group = ServiceGroup(configuration: settings)
-        let running = Task { try await group.run() }
+        let running = Task {
+            defer { feed.finish() }
+            try await group.run()
+        }
         return LoopbackServer(port: await ports.first { _ in true } ?? 0, group: group, running: running)
     }
 
