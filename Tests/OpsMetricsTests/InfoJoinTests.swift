@@ -32,6 +32,16 @@ struct InfoJoinTests {
             ])
     }
 
+    @Test("two info series of a target that no series is of are in nobody's way")
+    func otherTargets() throws {
+        let twins = [info("target_info", "c", [("data", "x")]), info("target_info", "c", [("data", "y")])]
+        #expect(
+            try joined(nil, twins + [info("target_info", "b", [("data", "z")])])
+                == [#"m{instance="a", job="1", label="v"}"#, #"m{data="z", instance="b", job="1"}"#])
+        let own = [info("target_info", "b", [("data", "x")]), info("target_info", "b", [("data", "y")])]
+        #expect(throws: InfoConflict.self) { try joined(nil, own) }
+    }
+
     @Test("only the labels asked for; a series without one that must be there goes")
     func selected() throws {
         let infos = [info("target_info", "a", [("data", "x"), ("more", "y")])]

@@ -28,6 +28,26 @@ struct OpenMetricsTests {
         }
     }
 
+    @Test(
+        "values of labels differ where their bytes do", arguments: [("\u{E9}", "e\u{301}"), ("K", "\u{212A}")])
+    func bytesOfLabels(one: String, other: String) throws {
+        _ = try parse(Array("foo{a=\"\(one)\"} 1\nfoo{a=\"\(other)\"} 1\n# EOF\n".utf8))
+        _ = try parse(Array("# TYPE a stateset\na{a=\"\(one)\"} 1\na{a=\"\(other)\"} 0\n# EOF\n".utf8))
+        let split = "# TYPE a counter\na_total{b=\"\(one)\"} 1\na_created{b=\"\(other)\"} 1\n# EOF\n"
+        #expect(throws: MetricsTextError.self) { try parse(Array(split.utf8)) }
+        let store = SeriesStore()
+        for (value, number) in [(one, 1.0), (other, 2.0)] {
+            store.append(Labels(name: "x", [("a", value)]), at: 0, number)
+        }
+        let engine = QueryEngine(store: store)
+        for (query, found) in [
+            ("x{a=\"\(one)\"}", 1.0), ("x{a=\"\(other)\"}", 2), ("x{a!=\"\(one)\"}", 2), ("x{a=~\"\(one)|\"}", 1),
+            ("count(count by (a) (x))", 2), ("sum(x * on (a) x)", 5), ("x{a=~\".+\", a=\"\(other)\"}", 2),
+        ] {
+            #expect(try engine.samples(of: query, at: 0).map(\.value) == [found], "\(query)")
+        }
+    }
+
     @Test("an exemplar's characters are counted, not its bytes")
     func exemplarLength() throws {
         func document(_ count: Int) -> [UInt8] {

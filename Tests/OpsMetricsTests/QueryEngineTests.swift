@@ -16,6 +16,19 @@ struct QueryEngineTests {
         }
     }
 
+    @Test("series of two match groups may have the same labels until the query ends")
+    func sameLabelsForAWhile() throws {
+        let store = SeriesStore()
+        for (name, value) in [("g", 2.0), ("h", 3.0)] { store.append(Labels(name: name, [("m", "1")]), at: 0, value) }
+        let engine = QueryEngine(store: store)
+        for matching in ["on (__name__)", "on (__name__, m) group_left"] {
+            let text = #"{__name__=~"g|h"} * \#(matching) {__name__=~"g|h"}"#
+            #expect(try engine.samples(of: "sum(\(text))", at: 0).map(\.value) == [13])
+            let error = #expect(throws: PromQLError.self) { try engine.instant(PromQL.parse(text), at: 0) }
+            #expect(error?.message.contains("same labelset") == true)
+        }
+    }
+
     @Test("windows and look-back are open on the left")
     func leftOpen() throws {
         for second in 0...10 { store.append(x, at: Int64(second) * 1_000, Double(second)) }

@@ -44,7 +44,7 @@ struct GroupTable {
     }
 
     private func isEqual(_ left: Labels, _ right: Labels) -> Bool {
-        if !isWithout { return names.allSatisfy { left[$0] == right[$0] } }
+        if !isWithout { return names.allSatisfy { (left[$0] ?? "").hasBytes(of: right[$0] ?? "") } }
         var (mine, other) = (left.pairs[...], right.pairs[...])
         while true {
             while let label = mine.first, names.contains(label.name) { mine.removeFirst() }

@@ -83,7 +83,8 @@ struct VectorMatcher {
                 throw fault("many-to-one matching must be explicit (group_left/group_right)")
             }
         }
-        let row = rows.row(manyRow, oneRow, many, one)
+        let group = manyRow.map { manyGroups[$0] } ?? oneRow.map { partners.groups[$0] } ?? 0
+        let row = rows.row(manyRow, oneRow, of: group, many, one)
         try evaluation.checkSamples(rows.result.values.count, place)
         guard rows.claim(row, step) else { throw fault("grouping labels must ensure unique matches") }
         guard holds || binary.returnsBool else { return }

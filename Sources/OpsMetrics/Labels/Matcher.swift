@@ -47,8 +47,8 @@ public struct Matcher: Sendable, Hashable {
     /// Whether a label's value (empty where the label is absent) fulfils the condition.
     public func matches(_ candidate: String) -> Bool {
         switch operation {
-        case .equal: candidate == value
-        case .notEqual: candidate != value
+        case .equal: candidate.hasBytes(of: value)
+        case .notEqual: !candidate.hasBytes(of: value)
         case .matches: pattern?.matches(candidate) ?? false
         case .notMatches: !(pattern?.matches(candidate) ?? true)
         }
@@ -60,7 +60,7 @@ public struct Matcher: Sendable, Hashable {
     }
 
     public static func == (left: Matcher, right: Matcher) -> Bool {
-        left.name == right.name && left.operation == right.operation && left.value == right.value
+        left.name == right.name && left.operation == right.operation && left.value.hasBytes(of: right.value)
     }
 
     public func hash(into hasher: inout Hasher) {

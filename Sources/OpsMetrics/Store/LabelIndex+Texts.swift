@@ -14,7 +14,7 @@ extension LabelIndex {
         var index = set.startIndex
         for pair in pairs {
             let label = labels[Int(set[index])]
-            guard label.value == pair.value, names[Int(label.name)].text == pair.name else { return false }
+            guard label.value.hasBytes(of: pair.value), names[Int(label.name)].text == pair.name else { return false }
             index += 1
         }
         return true

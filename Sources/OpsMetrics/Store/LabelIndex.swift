@@ -36,7 +36,7 @@ struct LabelIndex: Sendable {
 
     /// The number of a label that some series has.
     func number(_ name: UInt32, _ value: String) -> UInt32? {
-        table.find(Self.hash(name, value)) { labels[Int($0)].name == name && labels[Int($0)].value == value }
+        table.find(Self.hash(name, value)) { labels[Int($0)].name == name && labels[Int($0)].value.hasBytes(of: value) }
     }
 
     /// The labels with a name: one for each value that some series has.

@@ -2,7 +2,13 @@
 struct OpenMetricsPoint {
     private struct Key: Hashable {
         let role: OpenMetricsRole
-        let label: String
+        /// The value that tells the point's samples apart; as a label, for bytes count.
+        let label: Label
+
+        init(role: OpenMetricsRole, label: String) {
+            self.role = role
+            self.label = Label(name: "", value: label)
+        }
     }
 
     let kind: MetricKind

@@ -39,19 +39,20 @@ struct InfoJoin {
     /// - Parameters:
     ///   - base: The series of the first argument, with their names.
     ///   - infos: What `selector` found at this time.
-    /// - Throws: Two infos of one target at the same time, or infos of different metrics that contradict one another.
+    /// - Throws: Two infos of a series' target at the same time, or infos of different metrics that contradict one another.
     func apply(_ base: [Sample], _ infos: [Info]) throws(InfoConflict) -> [Sample] {
         try joined(base.map(\.labels), infos).map { Sample(labels: $0.labels, value: base[$0.index].value) }
     }
 
     /// The same for labels alone: which of `base` stay, and their labels then.
     func joined(_ base: [Labels], _ infos: [Info]) throws(InfoConflict) -> [(index: Int, labels: Labels)] {
-        let known = try newest(infos)
+        // Others' info series are nobody's business here: two of a target that no series is of contradict nobody.
+        let wanted = Set(base.filter { !isSpared($0) }.map { $0.keeping(Self.identifying) })
+        let known = try newest(infos.filter { wanted.contains($0.labels.keeping(Self.identifying)) })
         let isOptional = data.allSatisfy { $0.matches("") }
         var result: [(index: Int, labels: Labels)] = []
         for (index, labels) in base.enumerated() {
-            let name = labels.name ?? ""
-            if isSparing, names.allSatisfy({ $0.matches(name) }) {
+            if isSpared(labels) {
                 result.append((index, labels))
                 continue
             }
@@ -62,6 +63,12 @@ struct InfoJoin {
             result.append((index, try enriched(labels, found)))
         }
         return result
+    }
+
+    /// Whether a series stays as it is, for it is an info metric itself.
+    private func isSpared(_ labels: Labels) -> Bool {
+        let name = labels.name ?? ""
+        return isSparing && names.allSatisfy { $0.matches(name) }
     }
 
     /// The newest info series of each target and metric, by target, in the order of the metrics' names.
