@@ -82,12 +82,7 @@ struct ServerAssembly {
         let services =
             try makeServices(core, engine: engine, evaluation: evaluation, link: link)
             + followers(core, evaluation, marks) + (core.scrapes.map { [$0] } ?? []) + [keeper, http]
-        // What fails ends all in order: a listener that is cancelled traps in NIO where it has just accepted a connection.
-        var settings = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
-            logger: logger)
-        settings.maximumGracefulShutdownDuration = ServerRuntime.stopLimit
-        let group = ServiceGroup(configuration: settings)
+        let group = ServiceGroup(orderly: services, within: ServerRuntime.stopLimit, logger: logger)
         let ending = Guarded<String?>(nil)
         let running = Task { [core] in
             defer { announce.finish() }

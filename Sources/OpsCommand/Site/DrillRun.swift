@@ -21,13 +21,6 @@ struct DrillRun: Sendable {
     let seconds: Int?
     private let ending = Signals.ending()
 
-    init(client: OpsClient, scenario: DemoScenario, traffic: Bool, seconds: Int?) {
-        self.client = client
-        self.scenario = scenario
-        self.traffic = traffic
-        self.seconds = seconds
-    }
-
     /// Plays it, and gives what a person should read.
     func play() async -> Outcome {
         await withTaskGroup(of: Outcome.self) { group in

@@ -7,10 +7,6 @@ struct Lingering: Sendable {
     let runtime: ServerRuntime
     private let ending = Signals.ending()
 
-    init(runtime: ServerRuntime) {
-        self.runtime = runtime
-    }
-
     /// What would follow from quitting now, for a person; nil where nothing would.
     func warning() async -> String? {
         let others = max(0, await runtime.attachedCount - 1)

@@ -59,11 +59,7 @@ public final class HTTPServer: Service {
     public func run() async throws {
         let listeners = makeListeners()
         guard !listeners.isEmpty else { return try await gracefulShutdown() }
-        var settings = ServiceGroupConfiguration(
-            services: listeners.map { .init(service: $0, failureTerminationBehavior: .gracefullyShutdownGroup) },
-            logger: logger)
-        settings.maximumGracefulShutdownDuration = limits.shutdown
-        let group = ServiceGroup(configuration: settings)
+        let group = ServiceGroup(orderly: listeners, within: limits.shutdown, logger: logger)
         stopping.with { $0 = group }
         try await group.run()
     }

@@ -4,6 +4,8 @@ import NIOCore
 import OpsCore
 import ServiceLifecycle
 
+@testable import OpsServer
+
 /// A real HTTP server on loopback for a test.
 struct LoopbackServer: Sendable {
     let port: Int
@@ -16,9 +18,7 @@ struct LoopbackServer: Sendable {
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { feed.yield($0.localAddress?.port ?? 0) }, logger: logger)
-        var settings = ServiceGroupConfiguration(services: [application], logger: logger)
-        settings.maximumGracefulShutdownDuration = .milliseconds(500)
-        let group = ServiceGroup(configuration: settings)
+        let group = ServiceGroup(orderly: [application], within: .milliseconds(500), logger: logger)
         let running = Task {
             defer { feed.finish() }
             try await group.run()

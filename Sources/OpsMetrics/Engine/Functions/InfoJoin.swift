@@ -48,7 +48,7 @@ struct InfoJoin {
     func joined(_ base: [Labels], _ infos: [Info]) throws(InfoConflict) -> [(index: Int, labels: Labels)] {
         // Others' info series are nobody's business here: two of a target that no series is of contradict nobody.
         let wanted = Set(base.filter { !isSpared($0) }.map { $0.keeping(Self.identifying) })
-        let known = try newest(infos.filter { wanted.contains($0.labels.keeping(Self.identifying)) })
+        let known = try newest(infos, of: wanted)
         let isOptional = data.allSatisfy { $0.matches("") }
         var result: [(index: Int, labels: Labels)] = []
         for (index, labels) in base.enumerated() {
@@ -71,12 +71,14 @@ struct InfoJoin {
         return isSparing && names.allSatisfy { $0.matches(name) }
     }
 
-    /// The newest info series of each target and metric, by target, in the order of the metrics' names.
-    private func newest(_ infos: [Info]) throws(InfoConflict) -> [Labels: [Labels]] {
+    /// The newest info series of each of these targets and of each metric, by target, in the order of the metrics' names.
+    private func newest(
+        _ infos: [Info], of targets: Set<Labels>
+    ) throws(InfoConflict) -> [Labels: [Labels]] {
         var newest: [Labels: [String: Info]] = [:]
         for info in infos {
             let target = info.labels.keeping(Self.identifying)
-            if target.isEmpty { continue }
+            if target.isEmpty || !targets.contains(target) { continue }
             let name = info.labels.name ?? ""
             if let other = newest[target]?[name] {
                 if other.milliseconds > info.milliseconds { continue }
